@@ -1,0 +1,112 @@
+"""The protocols the edges implement, so that every room can be tested without a device."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from voice_skill.events import AudioLost, Expectation, Heard, NoInput
+
+
+@dataclass(frozen=True, slots=True)
+class AudioBlock:
+    """A short stretch of sound: 16-bit little-endian mono samples."""
+
+    pcm: bytes
+    lost: bool = False
+    """True when the device dropped sound just before this block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """Rendered speech or an earcon: 16-bit little-endian mono samples."""
+
+    pcm: bytes
+    rate: int
+    """Samples per second."""
+
+    @property
+    def seconds(self) -> float:
+        """Length of the clip."""
+        return len(self.pcm) / 2 / self.rate
+
+
+class AudioSource(Protocol):
+    """A microphone or a recording."""
+
+    @property
+    def rate(self) -> int:
+        """Samples per second of the blocks."""
+        ...
+
+    def blocks(self) -> Iterator[AudioBlock]:
+        """Yield sound from now on, 0.1 s at a time; ends when the recording ends.
+
+        Raises `hearing.SourceLostError` when a device stops delivering.
+        """
+        ...
+
+    def close(self) -> None:
+        """Release the device. Safe to call twice."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ListenRequest:
+    """What to listen for during one turn."""
+
+    expects: Expectation
+    phrases: tuple[str, ...]
+    """What may be said: the phrase list of the question's grammar, already checked against the vocabulary."""
+    open_vocabulary: bool
+    """Also decode without the grammar, as a second, independent reading."""
+
+
+class Listener(Protocol):
+    """Turns what an audio source delivers into one event."""
+
+    def listen(self, source: AudioSource, request: ListenRequest) -> Heard | NoInput | AudioLost:
+        """Listen for one utterance and return when the person's turn is over."""
+        ...
+
+
+class Voice(Protocol):
+    """Turns words into sound."""
+
+    def render(self, text: str, *, slow: bool = False) -> Clip:
+        """Render text as speech. Raises `MissingPartError` when no synthesiser works."""
+        ...
+
+
+class Player(Protocol):
+    """Makes sound audible."""
+
+    def play(self, clip: Clip) -> bool:
+        """Play to the end and return True; False when the device failed or playing was stopped."""
+        ...
+
+    def stop(self) -> None:
+        """Stop at the next block."""
+        ...
+
+
+class Clock(Protocol):
+    """Time, so that tests can own it."""
+
+    def now(self) -> float:
+        """Monotonic seconds."""
+        ...
+
+    def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+
+class Store(Protocol):
+    """The little that may be kept on disk, when the settings say so."""
+
+    def write(self, name: str, text: str) -> Path:
+        """Keep a text privately and atomically; returns where."""
+        ...
