@@ -222,6 +222,8 @@ class Ask:
     expects: Expectation
     attempt: int = 1
     """2 and more for a re-ask."""
+    wait_s: float | None = None
+    """Seconds to wait for speech to begin; None: as the person's patience setting says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,8 @@ class Question:
     """Answer to *what do you mean?*, one sentence."""
     why: str
     """Answer to *why do you ask?*, one sentence."""
+    label: str
+    """A few words to read the answer back with: "numbness around your bottom or genitals"."""
     keys: tuple[str, ...]
     """Findings a *no* answers; more than one only where every item leads to the same action."""
     choices: tuple[Choice, ...] = ()
