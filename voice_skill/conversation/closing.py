@@ -1,0 +1,198 @@
+"""How a consultation ends: the warning that must be heard, the advice in blocks, questions, and stopping early."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voice_skill import triage
+from voice_skill.conversation.steps import Outcome, SessionStep
+from voice_skill.conversation.talk import URGENT, Actions, Talk
+from voice_skill.events import Decision, Expectation, Finish, Option, Result, Say
+from voice_skill.triage import Assessment, Level
+
+SOON_REPEATS = 6
+"""Repeats of an unacknowledged warning, each after `SOON_S` seconds."""
+SOON_S = 20.0
+LATE_REPEATS = 10
+"""Further repeats, each after `LATE_S` seconds; then it stays on the screen."""
+LATE_S = 60.0
+ADVICE_PAUSE_S = 5.0
+"""Seconds to say *repeat* between two blocks of advice before it goes on by itself."""
+EXAMPLES = 3
+"""Topics named when offering to answer questions; three choices are what a listener keeps."""
+
+_BLOCKS = (
+    frozenset({"instruction", "reason", "not_asked", "watch", "pattern"}),
+    frozenset({"self_care", "medicine"}),
+    frozenset({"safety_net", "follow_up", "disclaimer"}),
+)
+
+
+def result(assessment: Assessment, talk: Talk) -> Result:
+    """The decision as an action."""
+    return Result(
+        str(assessment.level),
+        assessment.rules,
+        tuple(reason.text for reason in assessment.reasons),
+        talk.memory.findings,
+    )
+
+
+def announce(assessment: Assessment, talk: Talk) -> Actions:
+    """The instruction of an urgent level, the moment it is reached."""
+    talk.announced = assessment.level
+    return [Say(line.text, urgent=True, slow=True) for line in assessment.advice if line.kind == "instruction"]
+
+
+@dataclass(slots=True)
+class WarningStep(SessionStep):
+    """Asks whether the warning was heard; says it again until it is acknowledged or stopped."""
+
+    most_silences = SOON_REPEATS + LATE_REPEATS
+    most_misses = SOON_REPEATS + LATE_REPEATS
+    counts_silence = False
+
+    @classmethod
+    def new(cls) -> WarningStep:
+        """The step after an urgent warning."""
+        return cls(Expectation("heard_warning", "yes_no"), wait_s=SOON_S)
+
+    def accept(self, talk: Talk, decision: Decision) -> Outcome:
+        """*Yes* ends it; *no* says it again."""
+        if decision.meaning.answer == "yes":
+            talk.warning_heard = True
+            return Outcome()
+        return self.repeat(talk)
+
+    def propose(self, talk: Talk, decision: Decision) -> Outcome:
+        """A doubtful acknowledgement is none."""
+        return self.repeat(talk)
+
+    def retry(self, talk: Talk, lead: Actions) -> Outcome:
+        """No acknowledgement: say it again."""
+        return self.repeat(talk)
+
+    def repeat(self, talk: Talk) -> Outcome:
+        """Say the warning once more, and ask again."""
+        if self.silences + self.misses >= SOON_REPEATS:
+            self.wait_s = LATE_S
+        return Outcome(announce(talk.assess(), talk), again=True)
+
+    def silent(self, talk: Talk) -> Outcome:
+        """It stays on the screen."""
+        return Outcome([Finish("no_answer")])
+
+
+def warning(assessment: Assessment, talk: Talk) -> Actions:
+    """The whole urgent advice: the instruction first, twice, then why."""
+    first = announce(assessment, talk)
+    rest: Actions = [
+        Say(line.text, urgent=line.kind in {"watch", "not_asked"})
+        for line in assessment.advice
+        if line.kind != "instruction"
+    ]
+    talk.delivered = assessment.level
+    return [result(assessment, talk), *first, *rest, *first, talk.say("because_note")]
+
+
+@dataclass(slots=True)
+class AdviceStep(SessionStep):
+    """A pause between two blocks of advice; silence goes on."""
+
+    most_silences = 1
+    most_misses = 1
+    counts_silence = False
+
+    @classmethod
+    def new(cls, *, last: bool) -> AdviceStep:
+        """The pause before the next block."""
+        choices = (Option("next", "next"), Option("repeat", "repeat"), Option("stop", "stop"))
+        return cls(
+            Expectation("advice", "command", options=choices),
+            wording_name="advice_last" if last else "advice_next",
+            wait_s=ADVICE_PAUSE_S,
+        )
+
+    def accept(self, talk: Talk, decision: Decision) -> Outcome:
+        """Go on."""
+        return Outcome()
+
+    def silent(self, talk: Talk) -> Outcome:
+        """Go on."""
+        return Outcome()
+
+
+def advice(assessment: Assessment, talk: Talk) -> tuple[Actions, AdviceStep | None]:
+    """The next blocks of advice, up to the next pause."""
+    actions: Actions = []
+    if talk.advice_block == 0:
+        talk.delivered = assessment.level
+        actions.append(result(assessment, talk))
+    while talk.advice_block < len(_BLOCKS):
+        kinds = _BLOCKS[talk.advice_block]
+        lines = [line for line in assessment.advice if line.kind in kinds]
+        talk.advice_block += 1
+        actions += [Say(line.text, urgent=line.kind == "instruction") for line in lines]
+        following = [line for line in assessment.advice if talk.advice_block < len(_BLOCKS) and line.kind in _BLOCKS[1]]
+        if talk.advice_block < len(_BLOCKS) and following and lines:
+            return actions, AdviceStep.new(last=talk.advice_block == len(_BLOCKS) - 1)
+    return actions, None
+
+
+def block_again(assessment: Assessment, talk: Talk) -> Actions:
+    """The block of advice that was last spoken."""
+    kinds = _BLOCKS[max(talk.advice_block - 1, 0)]
+    return [Say(line.text) for line in assessment.advice if line.kind in kinds]
+
+
+@dataclass(slots=True)
+class TopicsStep(SessionStep):
+    """ "Is there anything you would like to ask?"."""
+
+    most_silences = 1
+    counts_silence = False
+
+    @classmethod
+    def new(cls) -> TopicsStep:
+        """Offer the topics."""
+        topics = triage.topics()
+        choices = tuple(Option(topic.id, topic.title) for topic in topics)
+        examples = ", ".join(topic.title for topic in topics[:EXAMPLES])
+        return cls(Expectation("topics", "choice", options=choices), values={"examples": examples})
+
+    def accept(self, talk: Talk, decision: Decision) -> Outcome:
+        """Answer, and offer again; *no* ends it."""
+        for topic in triage.topics():
+            if topic.id == decision.meaning.answer:
+                return Outcome([Say(talk.region.fill(topic.text))], again=True)
+        return self.silent(talk)
+
+    def silent(self, talk: Talk) -> Outcome:
+        """That was all."""
+        return Outcome([talk.say("farewell"), Finish("done")])
+
+
+def cut_short(talk: Talk, reason: str) -> Actions:
+    """End early, but never without what matters: the instruction, what was not asked, the safety net."""
+    assessment = talk.assess()
+    kinds = {"instruction", "not_asked", "safety_net", "disclaimer"}
+    if talk.delivered == assessment.level and talk.advice_block not in range(1, len(_BLOCKS)):
+        return []
+    actions: Actions = [] if talk.delivered == assessment.level else [result(assessment, talk)]
+    urgent = assessment.level in URGENT
+    if talk.delivered == assessment.level:
+        kinds = {"safety_net"}
+    actions += [
+        Say(line.text, urgent=urgent and line.kind == "instruction", slow=urgent and line.kind == "instruction")
+        for line in assessment.advice
+        if line.kind in kinds
+    ]
+    talk.delivered = assessment.level
+    if reason != "stopped":
+        actions.append(talk.say("reach_person"))
+    return actions
+
+
+def is_urgent(level: Level | None) -> bool:
+    """Whether the level sends someone to hospital now."""
+    return level in URGENT

@@ -1,0 +1,83 @@
+"""Which step comes next: story, age, danger first, the pattern, read-backs, advice, questions."""
+
+from __future__ import annotations
+
+from voice_skill.conversation import closing
+from voice_skill.conversation.questions import CheckStep, QuestionStep, unchecked
+from voice_skill.conversation.steps import AgeStep, Step, StoryStep
+from voice_skill.conversation.talk import URGENT, Actions, Talk
+from voice_skill.events import Expectation, Finish, Say
+from voice_skill.triage import Assessment, Level
+
+PROGRESS_EVERY = 7
+"""Questions between two words on how many are left; more often would be chatter."""
+
+_STORY = Expectation("opening", "open")
+_AGE = Expectation("age", "number", danger=True)
+
+
+def next_step(talk: Talk) -> tuple[Actions, Step | None]:
+    """What to say and what to ask next; no step when the actions end the consultation."""
+    if not talk.story_done:
+        return [], StoryStep(_STORY, wording_name="story")
+    assessment = talk.assess()
+    if assessment.level is not Level.EMERGENCY_NOW:
+        step = _hint(talk) or _about_the_person(talk, assessment)
+        if step is not None:
+            return _urgent_lead(talk, assessment), step
+        question = talk.next_question()
+        if question is not None:
+            lead = _urgent_lead(talk, assessment)
+            if question.framing and question.framing not in talk.framed:
+                talk.framed.add(question.framing)
+                lead.append(Say(question.framing))
+            return lead + _progress(talk, assessment), QuestionStep.of(question)
+        if assessment.level.urgency < Level.SAME_DAY.urgency and (keys := unchecked(talk)):
+            return [], CheckStep.of(talk, keys)
+    return _close(talk, assessment)
+
+
+def _hint(talk: Talk) -> Step | None:
+    """A danger sign that something unclear pointed to is asked before anything else."""
+    while talk.hints:
+        key = talk.hints.pop(0)
+        if talk.memory.get(key) is None and key not in talk.memory.skip:
+            return QuestionStep.of(talk.question(key))
+    return None
+
+
+def _about_the_person(talk: Talk, assessment: Assessment) -> Step | None:
+    """Age and who it is about; not once an emergency has been volunteered."""
+    if assessment.level in URGENT:
+        return None
+    memory = talk.memory
+    if not memory.age_asked:
+        other = memory.findings.get("speaking_for") == "other"
+        return AgeStep(_AGE, wording_name="age_other" if other else "age")
+    if memory.get("speaking_for") is None and "speaking_for" not in memory.skip:
+        return QuestionStep.of(talk.question("speaking_for"))
+    return None
+
+
+def _urgent_lead(talk: Talk, assessment: Assessment) -> Actions:
+    """The instruction at once when an urgent level is reached while there is still something to ask."""
+    if assessment.level not in URGENT or talk.announced is assessment.level:
+        return []
+    return [*closing.announce(assessment, talk), talk.say("interrupt_urgent")]
+
+
+def _progress(talk: Talk, assessment: Assessment) -> Actions:
+    if assessment.level in URGENT or talk.questions_asked == 0 or talk.questions_asked % PROGRESS_EVERY:
+        return []
+    return [talk.say("progress", count=str(talk.remaining()))]
+
+
+def _close(talk: Talk, assessment: Assessment) -> tuple[Actions, Step | None]:
+    if talk.delivered is not None and talk.delivered is not assessment.level:
+        talk.advice_block, talk.warning_heard = 0, False
+    if assessment.level in URGENT:
+        if talk.warning_heard:
+            return [talk.say("farewell"), Finish("done")], None
+        return closing.warning(assessment, talk), closing.WarningStep.new()
+    actions, pause = closing.advice(assessment, talk)
+    return actions, pause or closing.TopicsStep.new()

@@ -1,0 +1,234 @@
+"""The steps of the interview: a question of triage, taking an answer back, reading *no*s back in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from voice_skill.conversation.memory import Certainty
+from voice_skill.conversation.steps import ConfirmStep, Confirmable, Outcome, Step
+from voice_skill.conversation.talk import Actions, Talk
+from voice_skill.events import Decision, Expectation, FindingValue, Option
+from voice_skill.triage import Question
+
+LABELS_PER_CHECK = 7
+"""How many *no*s are read back in one breath or two; more would not be remembered (a person holds about seven)."""
+
+
+def expectation(question: Question) -> Expectation:
+    """What the answer to a question of triage may be."""
+    return Expectation(
+        question.key,
+        question.kind,
+        keys=question.keys,
+        options=tuple(Option(choice.value, choice.spoken) for choice in question.choices),
+        danger=question.danger,
+    )
+
+
+@dataclass(slots=True)
+class QuestionStep(Confirmable):
+    """One question of the interview, single or combined."""
+
+    question: Question = field(kw_only=True)
+    reopened: bool = False
+    """Whether the person went back to it: a *yes* may then be taken back, after a read-back."""
+    plainer_said: bool = False
+
+    @classmethod
+    def of(cls, question: Question, *, reopened: bool = False) -> QuestionStep:
+        """The step that asks a question."""
+        return cls(expectation(question), question=question, reopened=reopened)
+
+    def text(self, talk: Talk, turn: int) -> str:
+        """As written, then plainer, then with the words that can be said."""
+        question = self.question
+        exact = {"yes_no": "exact_yes_no", "choice": "exact_choice", "site": "exact_site"}
+        spoken = ", ".join(choice.spoken for choice in question.choices)
+        fallback = "fallback_yes_no" if question.kind == "yes_no" else "fallback_other"
+        forms = (
+            question.text,
+            question.plainer,
+            talk.wording(exact.get(question.kind, "exact_number"), question=question.plainer, options=spoken),
+            talk.wording(fallback, question=question.plainer),
+        )
+        return forms[turn] if turn < len(forms) else forms[2 + turn % 2]
+
+    def explanation(self, talk: Talk) -> str:
+        """The question's own explanation."""
+        return self.question.explain
+
+    def reason(self, talk: Talk) -> str:
+        """The question's own reason."""
+        return self.question.why
+
+    def accept(self, talk: Talk, decision: Decision) -> Outcome:
+        """Take the answer; *not sure* is asked once more in plainer words, or split."""
+        value = decision.meaning.answer
+        if value is None:
+            return Outcome(again=True)
+        if value == "unsure" and not self.plainer_said and self.question.danger and len(self.question.keys) == 1:
+            self.plainer_said = True
+            for_other = talk.memory.findings.get("speaking_for") == "other"
+            return Outcome([talk.say("ask_them")] if for_other else [], again=True)
+        return self.take(talk, value, Certainty.HEARD)
+
+    def propose(self, talk: Talk, decision: Decision) -> Outcome:
+        """Read it back first."""
+        if len(self.question.keys) > 1:
+            return self._split(talk)
+        return Outcome(then=ConfirmStep.about(self, decision.meaning.answer, talk))
+
+    def take(self, talk: Talk, value: FindingValue, certainty: Certainty) -> Outcome:
+        """Record it; a combined question is only answered by *no*."""
+        question, memory = self.question, talk.memory
+        if len(question.keys) > 1 and value != "no":
+            return self._split(talk)
+        standing = [key for key in question.keys if (old := memory.get(key)) and old.value == "yes"]
+        if standing and value != "yes":
+            return Outcome(then=TakeBackStep.about(self, value)) if self.reopened else Outcome()
+        if question.keys[0] in talk.checked and certainty is Certainty.HEARD:
+            certainty = Certainty.CONFIRMED
+        for key in question.keys:
+            memory.answer(key, value, certainty)
+        self.done(talk)
+        return Outcome(self._feed_forward(talk, value))
+
+    def done(self, talk: Talk) -> None:
+        """Note that the question has been dealt with, for *go back*."""
+        talk.memory.asked.append(self.question.keys)
+        talk.asked_as.update(dict.fromkeys(self.question.keys, self.question.key))
+        talk.questions_asked += 1
+
+    def silent(self, talk: Talk) -> Outcome:
+        """Silence is not an answer: the key stays absent."""
+        talk.memory.skip.update(self.question.keys)
+        return Outcome([talk.say("not_known")])
+
+    def unheeded(self, talk: Talk) -> Outcome:
+        """Something was said but not understood: *not sure*, which for a red flag counts against calm."""
+        if len(self.question.keys) > 1:
+            return self._split(talk)
+        if self.question.kind != "yes_no":
+            return self.silent(talk)
+        outcome = self.take(talk, "unsure", Certainty.NOT_UNDERSTOOD)
+        return Outcome([talk.say("not_known"), *outcome.say], then=outcome.then)
+
+    def skip(self, talk: Talk) -> Outcome:
+        """Rather not say."""
+        if len(self.question.keys) > 1:
+            return self._split(talk)
+        if self.question.kind != "yes_no":
+            return self.silent(talk)
+        return self.take(talk, "declined", Certainty.HEARD)
+
+    def _split(self, talk: Talk) -> Outcome:
+        talk.memory.split.add(self.question.key)
+        return Outcome()
+
+    def _feed_forward(self, talk: Talk, value: FindingValue) -> Actions:
+        """Low-stakes answers are echoed into the next question, so that a mistake can be noticed."""
+        if self.question.kind == "yes_no" or isinstance(value, str) and value in {"unsure", "declined"}:
+            return []
+        return [talk.say("echo", value=talk.spoken_value(self.question.key, value))]
+
+
+@dataclass(slots=True)
+class TakeBackStep(ConfirmStep):
+    """Before a *yes* is taken back, it is read back; only *yes, change it* changes it."""
+
+    @classmethod
+    def about(cls, inner: Step, value: FindingValue | None, talk: Talk | None = None) -> TakeBackStep:
+        """Ask whether the standing *yes* becomes `value`."""
+        expects = Expectation(
+            inner.expects.question, "confirm", keys=inner.expects.keys, danger=True, proposed=value
+        )
+        label = inner.question.label if isinstance(inner, QuestionStep) else ""
+        return cls(expects, inner=inner, value=value if value is not None else "", label=label)
+
+    def text(self, talk: Talk, turn: int) -> str:
+        """The read-back of the earlier *yes*."""
+        return talk.wording("take_back", turn, label=self.label)
+
+    def accept(self, talk: Talk, decision: Decision) -> Outcome:
+        """Change it, with both on record, or leave it."""
+        if decision.meaning.answer == "yes":
+            for key in self.expects.keys:
+                talk.memory.correct(key, self.value)
+        return self._leave(talk)
+
+    def silent(self, talk: Talk) -> Outcome:
+        """The *yes* stands."""
+        return self._leave(talk)
+
+    def unheeded(self, talk: Talk) -> Outcome:
+        """The *yes* stands."""
+        return self._leave(talk)
+
+    def _leave(self, talk: Talk) -> Outcome:
+        talk.memory.asked.append(self.expects.keys)
+        return Outcome()
+
+
+@dataclass(slots=True)
+class CheckStep(Step):
+    """Reads a group of *no*s back before any level below SAME_DAY rests on them."""
+
+    labels: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, talk: Talk, keys: tuple[str, ...]) -> CheckStep:
+        """Read these keys back."""
+        labels = [talk.question(key).label for key in keys]
+        return cls(Expectation("check_nos", "yes_no", keys=keys, danger=True), labels=labels)
+
+    def text(self, talk: Talk, turn: int) -> str:
+        """All the labels in one list; *yes* means that something is wrong."""
+        return talk.wording("check_nos", turn, labels="; ".join(self.labels))
+
+    def accept(self, talk: Talk, decision: Decision) -> Outcome:
+        """*No, nothing is wrong* settles them; anything else asks them again one by one."""
+        if decision.meaning.answer == "no":
+            talk.memory.confirm(self.expects.keys)
+            return Outcome()
+        return self._ask_again(talk)
+
+    def propose(self, talk: Talk, decision: Decision) -> Outcome:
+        """In doubt, ask them again."""
+        if decision.meaning.answer == "no":
+            return Outcome(again=True)
+        return self._ask_again(talk)
+
+    def _ask_again(self, talk: Talk) -> Outcome:
+        memory = talk.memory
+        memory.forget(tuple(key for key in self.expects.keys if memory.findings.get(key) == "no"))
+        talk.checked.update(self.expects.keys)
+        memory.split.update(talk.combined_ids(self.expects.keys))
+        return Outcome([talk.say("recheck")])
+
+    def silent(self, talk: Talk) -> Outcome:
+        """Nobody agreed to these *no*s: they count as not asked."""
+        talk.memory.forget(self.expects.keys)
+        talk.memory.skip.update(self.expects.keys)
+        return Outcome()
+
+    def unheeded(self, talk: Talk) -> Outcome:
+        """Something was said, so something may be wrong: ask again, one by one."""
+        return self._ask_again(talk)
+
+    def skip(self, talk: Talk) -> Outcome:
+        """Skipping the check leaves them unconfirmed."""
+        return self.silent(talk)
+
+
+def unchecked(talk: Talk) -> tuple[str, ...]:
+    """The *no*s on danger keys that were heard but not read back, at most one breath of them."""
+    keys = [
+        answer.key
+        for answer in talk.memory.answers
+        if answer.value == "no"
+        and answer.certainty is not Certainty.CONFIRMED
+        and answer.key not in talk.checked
+        and talk.question(answer.key).danger
+    ]
+    return tuple(keys[:LABELS_PER_CHECK])

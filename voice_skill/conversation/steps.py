@@ -1,0 +1,237 @@
+"""One thing to ask, and what becomes of each way of answering it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from voice_skill.conversation.memory import Certainty
+from voice_skill.conversation.talk import Actions, Talk
+from voice_skill.events import Ask, Decision, Expectation, FindingValue, Option
+
+MOST_SILENCES = 3
+"""Times a question is put to someone who says nothing: asked, asked shorter, asked with the exact words."""
+MOST_MISSES = 3
+"""Times an answer may go unheeded before the ladder ends safely (voice-UX practice: never more than three)."""
+
+
+@dataclass(slots=True)
+class Step:
+    """Asks until it is answered, or until its ladder of re-asks ends safely."""
+
+    expects: Expectation
+    silences: int = 0
+    misses: int = 0
+    asked: int = 0
+    """How often the question was put in other words; chooses the variant."""
+    wait_s: float | None = None
+
+    most_silences: ClassVar[int] = MOST_SILENCES
+    most_misses: ClassVar[int] = MOST_MISSES
+    counts_silence: ClassVar[bool] = True
+    """Whether silence to the end suggests that nobody is there."""
+
+    def text(self, talk: Talk, turn: int) -> str:
+        """The question as put for the `turn`-th time, from 0: never the same sentence twice in a row."""
+        raise NotImplementedError
+
+    def ask(self, talk: Talk) -> Ask:
+        """Put the question, each time in other words."""
+        text = self.text(talk, self.asked)
+        self.asked += 1
+        return Ask(text, self.expects, attempt=self.asked, wait_s=self.wait_s)
+
+    def again(self, talk: Talk) -> Ask:
+        """Put it as it was last put: the person asked for that, or is back from something else."""
+        turn = max(self.asked - 1, 0)
+        self.asked = max(self.asked, 1)
+        return Ask(self.text(talk, turn), self.expects, attempt=self.asked, wait_s=self.wait_s)
+
+    def explanation(self, talk: Talk) -> str:
+        """Answer to *what do you mean?*."""
+        return talk.wording("no_explanation")
+
+    def reason(self, talk: Talk) -> str:
+        """Answer to *why do you ask?*."""
+        return talk.wording("why_general")
+
+    def accept(self, talk: Talk, decision: Decision) -> Outcome:
+        """Take the answer. The outcome says what is said, and what comes next if not the plan's choice."""
+        raise NotImplementedError
+
+    def propose(self, talk: Talk, decision: Decision) -> Outcome:
+        """Handle an answer that should be read back first."""
+        return self.accept(talk, decision)
+
+    def retry(self, talk: Talk, lead: Actions) -> Outcome:
+        """Ask once more, after a word on why."""
+        return Outcome(lead, again=True)
+
+    def silent(self, talk: Talk) -> Outcome:
+        """End the ladder after nothing but silence."""
+        raise NotImplementedError
+
+    def unheeded(self, talk: Talk) -> Outcome:
+        """End the ladder after answers that were not understood."""
+        return self.silent(talk)
+
+    def skip(self, talk: Talk) -> Outcome:
+        """The person would rather not answer."""
+        return self.unheeded(talk)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a step leads to."""
+
+    say: Actions = field(default_factory=list)
+    then: Step | None = None
+    """The step to go on with; None: whatever the plan says."""
+    again: bool = False
+    """Put the same step again, in other words."""
+    same: bool = False
+    """Put the same step again, in the same words."""
+
+
+@dataclass(slots=True)
+class SessionStep(Step):
+    """A step worded in `wording.yaml` under the name of its question."""
+
+    wording_name: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+
+    def text(self, talk: Talk, turn: int) -> str:
+        """The wording's variant for this turn."""
+        return talk.wording(self.wording_name or self.expects.question, turn, **self.values)
+
+
+@dataclass(slots=True)
+class StoryStep(SessionStep):
+    """ "Tell me in your own words": what is volunteered is kept and not asked again."""
+
+    def accept(self, talk: Talk, decision: Decision) -> Outcome:
+        """The findings have been kept already; say so when it is out of scope."""
+        talk.story_done = True
+        if decision.meaning.findings.get("out_of_scope") == "yes":
+            return Outcome([talk.say("story_again_scope")])
+        return Outcome()
+
+    def silent(self, talk: Talk) -> Outcome:
+        """Go on with the questions."""
+        talk.story_done = True
+        return Outcome()
+
+
+@dataclass(slots=True)
+class AgeStep(SessionStep):
+    """The age, or a refusal; without one nothing below SAME_DAY can be advised."""
+
+    def accept(self, talk: Talk, decision: Decision) -> Outcome:
+        """Keep the age."""
+        answer = decision.meaning.answer
+        if answer in {"unsure", "declined", "no"}:
+            return self._refused(talk)
+        return self.take(talk, answer)
+
+    def take(self, talk: Talk, answer: FindingValue | None) -> Outcome:
+        """Keep a number of years that a person can have."""
+        if isinstance(answer, (int, float)) and 0 <= answer <= OLDEST:
+            talk.memory.age = int(answer)
+            talk.memory.age_asked = True
+            talk.memory.asked.append(("age",))
+            return Outcome()
+        return Outcome(again=True)
+
+    def propose(self, talk: Talk, decision: Decision) -> Outcome:
+        """Read the age back: rules rest on it."""
+        return Outcome(then=ConfirmStep.about(self, decision.meaning.answer, talk))
+
+    def silent(self, talk: Talk) -> Outcome:
+        """Go on without an age."""
+        return self._refused(talk)
+
+    def _refused(self, talk: Talk) -> Outcome:
+        talk.memory.age_asked = True
+        return Outcome()
+
+
+OLDEST = 120
+"""Years; more is a mishearing."""
+
+
+@dataclass(slots=True)
+class ConfirmStep(Step):
+    """Reads an answer back before it is believed."""
+
+    inner: Step = field(default_factory=lambda: Step(Expectation("", "open")))
+    value: FindingValue = ""
+    label: str = ""
+
+    @classmethod
+    def about(cls, inner: Step, value: FindingValue | None, talk: Talk) -> ConfirmStep:
+        """Read back `value` as the answer to `inner`."""
+        key = inner.expects.question
+        expects = Expectation(
+            key, "confirm", keys=inner.expects.keys, danger=inner.expects.danger, proposed=value
+        )
+        label = talk.question(key).label if key != "age" else ""
+        return cls(expects, inner=inner, value=value if value is not None else "", label=label)
+
+    def text(self, talk: Talk, turn: int) -> str:
+        """The read-back, by what is read back."""
+        value = self.value
+        if value in {"yes", "no", "unsure", "declined"}:
+            return talk.wording(f"confirm_{value}", turn, label=self.label)
+        return talk.wording(
+            "confirm_value", turn, value=talk.spoken_value(self.expects.question, value)
+        )
+
+    def accept(self, talk: Talk, decision: Decision) -> Outcome:
+        """*Yes* believes it; anything else asks the question again."""
+        if decision.meaning.answer == "yes":
+            return self.inner_takes(talk, Certainty.CONFIRMED)
+        return self._ask_inner_again(talk)
+
+    def propose(self, talk: Talk, decision: Decision) -> Outcome:
+        """A confirmation is not confirmed in turn."""
+        return Outcome(again=True)
+
+    def inner_takes(self, talk: Talk, certainty: Certainty) -> Outcome:
+        """Hand the believed value to the step that asked."""
+        if isinstance(self.inner, AgeStep):
+            return self.inner.take(talk, self.value)
+        if isinstance(self.inner, Confirmable):
+            return self.inner.take(talk, self.value, certainty)
+        raise TypeError(f"{type(self.inner).__name__} has nothing to confirm")
+
+    def _ask_inner_again(self, talk: Talk) -> Outcome:
+        self.inner.misses += 1
+        if self.inner.misses >= self.inner.most_misses:
+            return self.inner.unheeded(talk)
+        return Outcome(then=self.inner)
+
+    def silent(self, talk: Talk) -> Outcome:
+        """A proposed *yes* that nobody answers stands; anything else was never said."""
+        if self.value == "yes":
+            return self.inner_takes(talk, Certainty.UNCONFIRMED)
+        return self.inner.silent(talk)
+
+    def unheeded(self, talk: Talk) -> Outcome:
+        """As for silence, but something was said: not known."""
+        if self.value == "yes":
+            return self.inner_takes(talk, Certainty.UNCONFIRMED)
+        return self.inner.unheeded(talk)
+
+
+@dataclass(slots=True)
+class Confirmable(Step):
+    """A step whose answer can be believed after a read-back."""
+
+    def take(self, talk: Talk, value: FindingValue, certainty: Certainty) -> Outcome:
+        """Record the answer."""
+        raise NotImplementedError
+
+
+def options(pairs: list[tuple[str, str]]) -> tuple[Option, ...]:
+    """Options from (value, spoken) pairs."""
+    return tuple(Option(value, spoken) for value, spoken in pairs)

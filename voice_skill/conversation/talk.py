@@ -1,0 +1,134 @@
+"""What every step of one consultation shares: the memory, the wording, and what has been done so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from voice_skill import triage
+from voice_skill.conversation.memory import Memory
+from voice_skill.conversation.wording import Wording
+from voice_skill.events import Action, FindingValue, Say
+from voice_skill.triage import Assessment, Level, Question, Region
+
+URGENT = frozenset({Level.EMERGENCY_NOW, Level.ED_NOW})
+
+
+@dataclass(slots=True)
+class Talk:
+    """One consultation in progress."""
+
+    wording: Wording
+    region: Region
+    memory: Memory = field(default_factory=Memory)
+    hints: list[str] = field(default_factory=list)
+    """Red-flag keys that something unclear pointed to: asked next."""
+    framed: set[str] = field(default_factory=set)
+    """Framings already said."""
+    checked: set[str] = field(default_factory=set)
+    """Keys asked again after a read-back: their answers need no further read-back."""
+    announced: Level | None = None
+    """The most urgent level whose instruction has been said."""
+    silent_questions: int = 0
+    """Questions in a row that met with nothing but silence."""
+    story_done: bool = False
+    questions_asked: int = 0
+    asked_as: dict[str, str] = field(default_factory=dict)
+    """Finding key → the question that answered it, which may have covered several."""
+    delivered: Level | None = None
+    """The level of the advice that has been given, once it has been."""
+    advice_block: int = 0
+    """How many blocks of the advice have been spoken."""
+    warning_heard: bool = False
+    _turns: dict[str, int] = field(default_factory=dict)
+
+    def assess(self) -> Assessment:
+        """Return what the answers come to now."""
+        return triage.assess(self.memory.findings, age=self.memory.age, region=self.region.name)
+
+    def next_question(self) -> Question | None:
+        """Return what triage would ask next, leaving out what met with silence."""
+        memory = self.memory
+        return triage.next_question(
+            memory.findings, age=memory.age, split=frozenset(memory.split), skip=frozenset(memory.skip)
+        )
+
+    def start_over(self) -> None:
+        """Forget every answer, as if nothing had been said."""
+        fresh = Talk(self.wording, self.region)
+        for name in (
+            "memory", "hints", "framed", "checked", "announced", "silent_questions", "story_done",
+            "questions_asked", "asked_as", "delivered", "advice_block", "warning_heard",
+        ):  # fmt: skip
+            setattr(self, name, getattr(fresh, name))
+
+    def move_to(self, region: Region) -> None:
+        """Use another region's numbers and words from here on."""
+        self.region = region
+        self.wording = replace(self.wording, fill=region.fill)
+
+    def question(self, key: str) -> Question:
+        """Return a question in the right person."""
+        return triage.question(key, findings=self.memory.findings)
+
+    def say(self, name: str, **values: str) -> Say:
+        """One sentence of the wording; its next variant each time it is needed."""
+        turn = self._turns.get(name, 0)
+        self._turns[name] = turn + 1
+        return Say(self.wording(name, turn, **values))
+
+    def combined_ids(self, keys: tuple[str, ...]) -> set[str]:
+        """The combined questions that answered some of these keys."""
+        return {self.asked_as[key] for key in keys if self.asked_as.get(key, key) != key}
+
+    def spoken_value(self, key: str, value: FindingValue) -> str:
+        """An answer as it is read back: "3 weeks", "left calf", "getting worse"."""
+        return spoken_value(self.question(key) if key not in {"age", "region"} else None, value)
+
+    def remaining(self) -> int:
+        """How many questions would still come if every answer were *no*."""
+        findings = dict(self.memory.findings)
+        skip = set(self.memory.skip)
+        count = 0
+        while count < MOST_QUESTIONS:
+            question = triage.next_question(
+                findings, age=self.memory.age, split=frozenset(self.memory.split), skip=frozenset(skip)
+            )
+            if question is None:
+                break
+            count += 1
+            if question.kind == "yes_no":
+                findings.update(dict.fromkeys(question.keys, "no"))
+            else:
+                skip.update(question.keys)
+        return count
+
+
+MOST_QUESTIONS = 60
+"""Guards the count of remaining questions; an interview has at most 30 (clinical reference)."""
+
+
+def spoken_value(question: Question | None, value: FindingValue) -> str:
+    """An answer in words, for reading it back."""
+    if isinstance(value, tuple):
+        return ", ".join(_place(place["site"], place["side"]) for place in value)
+    if isinstance(value, (int, float)):
+        number = f"{value:g}"
+        if question is None:
+            return number
+        unit = "minutes" if question.key.endswith("_minutes") else "weeks"
+        return f"{number} {unit.removesuffix('s') if value == 1 else unit}"
+    if question is not None:
+        for choice in question.choices:
+            if choice.value == value:
+                return choice.spoken
+    return {"unsure": "not sure", "declined": "rather not say"}.get(value, str(value).replace("_", " "))
+
+
+def _place(site: str, side: str) -> str:
+    name = site.replace("_", " ")
+    if side in {"left", "right"}:
+        return f"{side} {name}"
+    return f"both {name}s" if side == "both" else name
+
+
+Actions = list[Action]

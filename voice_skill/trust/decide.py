@@ -1,0 +1,176 @@
+"""The rule that reconciles readings. One place, because a wrong *no* is the worst thing this software can do.
+
+In short (the full table, with what each row costs and buys, is in `docs/trust.md`):
+
+* What could lower urgency needs two readings that agree, from words that were heard whole. Else it is proposed
+  for confirmation, or asked again.
+* What raises urgency needs one reading. Where another reading contradicts it, it is proposed for confirmation,
+  and a proposal of *yes* that is not answered stands.
+* What was volunteered counts as a finding when the reading that shares no constraint with the grammar has it; a
+  danger sign that only the grammar heard is a reason to ask, because a grammar forces foreign speech to fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from voice_skill.events import (
+    Command,
+    Decision,
+    Expectation,
+    FindingValue,
+    Meaning,
+    Reading,
+    Source,
+    Strength,
+    Verdict,
+)
+
+ReadMeaning = tuple[Reading, Meaning]
+
+CONSEQUENTIAL = frozenset(
+    {Command.STOP, Command.START_AGAIN, Command.DELETE, Command.CHANGE_ANSWER, Command.SKIP, Command.GO_BACK}
+)
+"""Commands that end, undo or skip something: worth a second reading, because one misheard costs answers."""
+
+_WORST_FIRST: tuple[FindingValue, ...] = ("yes", "unsure", "declined", "no")
+_NOTHING = Meaning()
+
+
+def lowers(answer: FindingValue | None, expects: Expectation) -> bool:
+    """Whether taking this answer wrongly could make care less urgent."""
+    if answer is None:
+        return False
+    if expects.kind == "confirm":
+        return answer == ("no" if expects.proposed == "yes" else "yes")
+    if expects.kind == "yes_no":
+        return expects.danger and answer != "yes"
+    return expects.danger
+
+
+def decide(
+    readings: Sequence[ReadMeaning], expects: Expectation, *, complete: bool = True
+) -> Decision:
+    """Reconcile the readings of one utterance.
+
+    Args:
+        readings: the question's grammar first, then independent readings; typed text gives two alike.
+        expects: what the answer may be.
+        complete: False when the speech was cut off: nothing that lowers urgency may come of it.
+
+    Returns:
+        TAKE with everything that may be used; CONFIRM with the answer to read back; AGAIN, where findings and
+        hints may still be worth something though the answer is not.
+    """
+    findings, hints = _volunteered(readings, expects)
+    command = _command(readings)
+    if command is not None:
+        return _with(_decide_command(readings, command, expects), findings, hints)
+    return _with(_decide_answer(readings, expects, complete=complete), findings, hints)
+
+
+def _with(decision: Decision, findings: dict[str, FindingValue], hints: frozenset[str]) -> Decision:
+    """Add what was volunteered; findings alone are enough to take an utterance that answers nothing."""
+    meaning = decision.meaning
+    verdict = decision.verdict
+    if verdict is Verdict.AGAIN and findings:
+        verdict = Verdict.TAKE
+    return Decision(
+        verdict,
+        Meaning(
+            answer=meaning.answer,
+            strength=meaning.strength,
+            command=meaning.command,
+            findings=findings,
+            hints=hints,
+            whole=meaning.whole,
+        ),
+        decision.why,
+    )
+
+
+def _decide_command(readings: Sequence[ReadMeaning], command: Command, expects: Expectation) -> Decision:
+    """A command that undoes or ends something needs two readings; the others cost nothing when wrong."""
+    agreed = all(meaning.command == command for _, meaning in readings)
+    meaning = Meaning(command=command)
+    if agreed or command not in CONSEQUENTIAL:
+        return Decision(Verdict.TAKE, meaning, "command agreed" if agreed else "harmless command")
+    if expects.kind == "confirm":
+        return Decision(Verdict.AGAIN, _NOTHING, "command disputed during a confirmation")
+    return Decision(Verdict.CONFIRM, meaning, "command disputed")
+
+
+def _decide_answer(readings: Sequence[ReadMeaning], expects: Expectation, *, complete: bool) -> Decision:
+    answers = [(reading, meaning) for reading, meaning in readings if meaning.answer is not None]
+    if not answers:
+        return Decision(Verdict.AGAIN, _NOTHING, "no reading has a meaning")
+    agreed = len(answers) == len(readings) and len({repr(meaning.answer) for _, meaning in answers}) == 1
+    first = answers[0][1]
+    worst = min((meaning for _, meaning in answers), key=lambda meaning: _rank(meaning.answer))
+    if expects.kind in {"yes_no", "confirm"}:
+        return _decide_yes_no(worst, expects, agreed=agreed, alone=len(readings) == 1, complete=complete)
+    if not complete and expects.danger:
+        return Decision(Verdict.AGAIN, _NOTHING, "cut off")
+    if agreed or (not expects.danger and len(answers) == 1):
+        return Decision(Verdict.TAKE, Meaning(answer=first.answer, strength=first.strength), "value agreed")
+    return Decision(Verdict.CONFIRM, Meaning(answer=first.answer, strength=first.strength), "value disputed")
+
+
+def _decide_yes_no(
+    worst: Meaning, expects: Expectation, *, agreed: bool, alone: bool, complete: bool
+) -> Decision:
+    answer = worst.answer
+    plain = Meaning(answer=answer, strength=worst.strength, whole=worst.whole)
+    lowering = lowers(answer, expects)
+    if not lowering:
+        if agreed or alone or expects.kind == "confirm":
+            return Decision(Verdict.TAKE, plain, "raising needs one reading")
+        return Decision(Verdict.CONFIRM, plain, "readings disagree")
+    if not complete:
+        return Decision(Verdict.AGAIN, _NOTHING, "cut off")
+    if expects.kind == "confirm":
+        # A confirmation is not confirmed in turn: either both readings say so, or it is asked again.
+        kind = (Verdict.TAKE, "confirmed twice") if agreed and not alone else (Verdict.AGAIN, "confirmation disputed")
+        return Decision(kind[0], plain if kind[0] is Verdict.TAKE else _NOTHING, kind[1])
+    if not agreed or alone:
+        return Decision(Verdict.CONFIRM, plain, "only one reading")
+    if answer == "no" and worst.strength in {Strength.SOFT, Strength.CORRECTED}:
+        return Decision(Verdict.CONFIRM, plain, f"a {worst.strength} no")
+    return Decision(Verdict.TAKE, plain, "two readings agree")
+
+
+def _rank(answer: FindingValue | None) -> int:
+    return _WORST_FIRST.index(answer) if answer in _WORST_FIRST else len(_WORST_FIRST)
+
+
+def _command(readings: Sequence[ReadMeaning]) -> Command | None:
+    """The command of the first reading that has one, if no reading has an answer that contradicts it."""
+    for _, meaning in readings:
+        if meaning.answer is not None:
+            return None
+    return next((meaning.command for _, meaning in readings if meaning.command is not None), None)
+
+
+def _volunteered(
+    readings: Sequence[ReadMeaning], expects: Expectation
+) -> tuple[dict[str, FindingValue], frozenset[str]]:
+    """What was said besides the answer: findings to keep, and danger signs to ask about."""
+    hints = {key for _, meaning in readings for key in meaning.hints}
+    keep: dict[str, FindingValue] = {}
+    keys = dict.fromkeys(key for _, meaning in readings for key in meaning.findings)
+    for key in keys:
+        held = [(reading, meaning.findings[key]) for reading, meaning in readings if key in meaning.findings]
+        values = {repr(value) for _, value in held}
+        independent = any(reading.source is not Source.GRAMMAR for reading, _ in held)
+        value = held[0][1]
+        agreed = len(held) == len(readings) and len(values) == 1
+        if len(values) > 1 or (value == "no" and not agreed):
+            # Disputed, or a denial that only one reading heard: ask, never assume.
+            if "yes" in {v for _, v in held}:
+                hints.add(key)
+            continue
+        if independent:
+            keep[key] = value
+        elif value == "yes":
+            hints.add(key)
+    return keep, frozenset(hints - keep.keys() - {expects.question})
