@@ -106,7 +106,10 @@ def _decide_answer(readings: Sequence[ReadMeaning], expects: Expectation, *, com
         return Decision(Verdict.AGAIN, _NOTHING, "no reading has a meaning")
     agreed = len(answers) == len(readings) and len({repr(meaning.answer) for _, meaning in answers}) == 1
     first = answers[0][1]
-    worst = min((meaning for _, meaning in answers), key=lambda meaning: _rank(meaning.answer))
+    worst = min(
+        (meaning for _, meaning in answers),
+        key=lambda meaning: (lowers(meaning.answer, expects), _rank(meaning.answer)),
+    )
     if expects.kind in {"yes_no", "confirm"}:
         return _decide_yes_no(worst, expects, agreed=agreed, alone=len(readings) == 1, complete=complete)
     if not complete and expects.danger:

@@ -1,0 +1,149 @@
+"""The rule of trust: what may lower urgency needs two readings, what raises it needs one."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from voice_skill.events import Command, Decision, Expectation, Meaning, Reading, Source, Strength, Verdict
+from voice_skill.trust import decide, lowers
+
+DANGER = Expectation("saddle_numb", "yes_no", keys=("saddle_numb",), danger=True)
+MILD = Expectation("cough_worse", "yes_no", keys=("cough_worse",))
+AGE = Expectation("age", "number", danger=True)
+WEEKS = Expectation("pain_weeks", "number", keys=("pain_weeks",))
+CONFIRM_NO = Expectation("saddle_numb", "confirm", keys=("saddle_numb",), danger=True, proposed="no")
+CONFIRM_YES = Expectation("saddle_numb", "confirm", keys=("saddle_numb",), danger=True, proposed="yes")
+NOTHING = Meaning()
+GRAMMAR, OPEN, TYPED = (Reading("x", source) for source in (Source.GRAMMAR, Source.OPEN, Source.TYPED))
+
+
+def answer(value: str | float | None, strength: Strength = Strength.PLAIN) -> Meaning:
+    """A meaning that is only an answer."""
+    return Meaning(answer=value, strength=strength)
+
+
+def spoken(grammar: Meaning, open_vocabulary: Meaning, expects: Expectation, *, complete: bool = True) -> Decision:
+    """Decide on a grammar reading and an open one."""
+    return decide([(GRAMMAR, grammar), (OPEN, open_vocabulary)], expects, complete=complete)
+
+
+@pytest.mark.parametrize(
+    ("grammar", "independent", "verdict", "value"),
+    [
+        ("yes", "yes", Verdict.TAKE, "yes"),
+        ("yes", None, Verdict.CONFIRM, "yes"),
+        (None, "yes", Verdict.CONFIRM, "yes"),
+        ("no", "no", Verdict.TAKE, "no"),
+        ("no", None, Verdict.CONFIRM, "no"),
+        (None, "no", Verdict.CONFIRM, "no"),
+        ("no", "yes", Verdict.CONFIRM, "yes"),
+        ("yes", "no", Verdict.CONFIRM, "yes"),
+        ("unsure", "no", Verdict.CONFIRM, "unsure"),
+        ("unsure", "unsure", Verdict.TAKE, "unsure"),
+        ("declined", None, Verdict.CONFIRM, "declined"),
+        (None, None, Verdict.AGAIN, None),
+    ],
+)
+def test_danger_answers(grammar: str | None, independent: str | None, verdict: Verdict, value: str | None) -> None:
+    """Every pairing of readings of a danger question has its row."""
+    decision = spoken(answer(grammar), answer(independent), DANGER)
+    assert (decision.verdict, decision.meaning.answer) == (verdict, value)
+
+
+def test_no_pairing_with_a_yes_is_taken_as_anything_calmer() -> None:
+    """Wherever one reading says yes, no other answer is taken."""
+    for other in ("no", "unsure", "declined", None):
+        for pair in ((answer("yes"), answer(other)), (answer(other), answer("yes"))):
+            decision = spoken(*pair, DANGER)
+            assert decision.verdict is not Verdict.TAKE
+            assert decision.meaning.answer == "yes"
+
+
+@pytest.mark.parametrize("strength", [Strength.SOFT, Strength.CORRECTED])
+def test_a_soft_or_corrected_no_is_confirmed_even_when_typed(strength: Strength) -> None:
+    """ "Not really" at a danger question is read back."""
+    meaning = answer("no", strength)
+    decision = decide([(TYPED, meaning), (TYPED, meaning)], DANGER)
+    assert decision.verdict is Verdict.CONFIRM
+    assert decide([(TYPED, meaning), (TYPED, meaning)], MILD).verdict is Verdict.TAKE
+
+
+def test_a_correction_towards_yes_is_taken() -> None:
+    """ "No wait, yes" is yes."""
+    meaning = answer("yes", Strength.CORRECTED)
+    assert decide([(TYPED, meaning), (TYPED, meaning)], DANGER).verdict is Verdict.TAKE
+
+
+def test_cut_off_speech_never_lowers() -> None:
+    """A no that was cut off is asked again; a yes is still a yes."""
+    assert spoken(answer("no"), answer("no"), DANGER, complete=False).verdict is Verdict.AGAIN
+    assert spoken(answer("yes"), answer("yes"), DANGER, complete=False).verdict is Verdict.TAKE
+    assert spoken(answer(45), answer(45), AGE, complete=False).verdict is Verdict.AGAIN
+
+
+@pytest.mark.parametrize(
+    ("expects", "reply", "other", "verdict"),
+    [
+        (CONFIRM_NO, "yes", "yes", Verdict.TAKE),
+        (CONFIRM_NO, "yes", None, Verdict.AGAIN),
+        (CONFIRM_NO, "no", None, Verdict.TAKE),
+        (CONFIRM_NO, "yes", "no", Verdict.TAKE),
+        (CONFIRM_YES, "yes", None, Verdict.TAKE),
+        (CONFIRM_YES, "no", "no", Verdict.TAKE),
+        (CONFIRM_YES, "no", None, Verdict.AGAIN),
+    ],
+)
+def test_confirmations(expects: Expectation, reply: str, other: str | None, verdict: Verdict) -> None:
+    """A reply that lowers urgency needs both readings; one that raises it needs one; none is confirmed in turn."""
+    decision = spoken(answer(reply), answer(other), expects)
+    assert decision.verdict is verdict
+    if verdict is Verdict.TAKE and other is not None and other != reply:
+        assert not lowers(decision.meaning.answer, expects)
+
+
+def test_no_confirmation_is_ever_confirmed() -> None:
+    """Whatever is said to a read-back, it is taken or asked again."""
+    replies = ("yes", "no", "unsure", None)
+    for grammar, independent, expects in product(replies, replies, (CONFIRM_NO, CONFIRM_YES)):
+        assert spoken(answer(grammar), answer(independent), expects).verdict is not Verdict.CONFIRM
+
+
+def test_values_need_agreement_where_rules_rest_on_them() -> None:
+    """Two ages are read back; one reading of a harmless number is enough."""
+    assert spoken(answer(45), answer(45), AGE).verdict is Verdict.TAKE
+    assert spoken(answer(45), answer(95), AGE).verdict is Verdict.CONFIRM
+    assert spoken(answer(45), NOTHING, AGE).verdict is Verdict.CONFIRM
+    assert spoken(answer(3), NOTHING, WEEKS).verdict is Verdict.TAKE
+    assert spoken(answer(3), answer(10), WEEKS).verdict is Verdict.CONFIRM
+
+
+def test_far_reaching_commands_need_two_readings() -> None:
+    """A stop that only the grammar heard is confirmed; a repeat is not worth asking about."""
+    stop, again = Meaning(command=Command.STOP), Meaning(command=Command.REPEAT)
+    assert spoken(stop, stop, DANGER).verdict is Verdict.TAKE
+    assert spoken(stop, NOTHING, DANGER).verdict is Verdict.CONFIRM
+    assert spoken(again, NOTHING, DANGER).verdict is Verdict.TAKE
+    assert spoken(stop, answer("yes"), DANGER).meaning.answer == "yes"
+
+
+def test_a_danger_sign_only_the_grammar_heard_is_asked_about() -> None:
+    """A forced fit is a hint; the same words in open vocabulary are a finding."""
+    wet = Meaning(findings={"pee_leak": "yes"})
+    forced = spoken(wet, NOTHING, MILD)
+    assert forced.meaning.findings == {}
+    assert forced.meaning.hints == {"pee_leak"}
+    free = spoken(NOTHING, wet, MILD)
+    assert free.verdict is Verdict.TAKE
+    assert free.meaning.findings == {"pee_leak": "yes"}
+
+
+def test_volunteered_denials_need_every_reading() -> None:
+    """A denial in one reading is dropped; disputed, it becomes a question."""
+    denied, stated = Meaning(findings={"tingle_leg": "no"}), Meaning(findings={"tingle_leg": "yes"})
+    assert spoken(NOTHING, denied, MILD).meaning.findings == {}
+    assert spoken(denied, denied, MILD).meaning.findings == {"tingle_leg": "no"}
+    disputed = spoken(stated, denied, MILD).meaning
+    assert disputed.findings == {}
+    assert disputed.hints == {"tingle_leg"}
