@@ -1,0 +1,85 @@
+"""The handover as one printable page: HTML with everything inside, asking nothing of any network."""
+
+from __future__ import annotations
+
+from html import escape
+
+from voice_skill.handover.chart import body_chart
+from voice_skill.handover.record import LEVEL_TITLES, LIMITS, AnswerRecord, ConsultationRecord
+
+_STYLE = """
+:root{color-scheme:light}
+*{box-sizing:border-box}
+body{margin:0 auto;max-width:60rem;padding:1rem;background:#fff;color:#1b1b1b;font:16px/1.4 system-ui,sans-serif}
+h1{font-size:1.4rem;margin:0 0 .3rem;padding:.6rem .8rem;border-left:.5rem solid #5f6368;background:#f3f3f3}
+h1.urgent{border-color:#8c1d18;background:#fbe9e7;color:#410e0b}
+h2{font-size:1rem;margin:.9rem 0 .2rem}
+ul,ol{margin:0;padding-left:1.2rem}
+p{margin:.3rem 0}
+.facts{display:flex;flex-wrap:wrap;gap:0 2rem}
+.columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:0 1.5rem}
+.how{color:#444}
+svg{width:100%;max-width:22rem;height:auto}
+footer{margin-top:1rem;border-top:1px solid #5f6368;font-size:.85rem;color:#333}
+@media print{body{max-width:none;padding:0;font-size:10.5px}h1{font-size:15px}h2{font-size:11px;margin:.4rem 0 0}
+.columns{grid-template-columns:1fr 1fr 1fr}svg{max-width:13rem}@page{size:A4;margin:12mm}}
+"""
+
+
+def page(record: ConsultationRecord) -> str:
+    """Return a complete HTML page; everything the person said is escaped."""
+    assessment = record.assessment
+    urgent = ' class="urgent"' if assessment.level in {"EMERGENCY_NOW", "ED_NOW"} else ""
+    facts = [
+        f"Age: {record.age if record.age is not None else 'not given'}",
+        f"{record.started:%Y-%m-%d %H:%M} to {record.ended:%H:%M}",
+        *(["Answered on the person's behalf"] if record.speaking_for == "other" else []),
+    ]
+    story = "".join(f"<p>“{escape(words)}”</p>" for words in record.story)
+    reasons = "".join(
+        f"<li><strong>{escape(reason.rule)}</strong> {escape(reason.text)} "
+        f'<span class="how">({escape(", ".join(reason.sources))}; grade {escape(reason.grade)})</span></li>'
+        for reason in assessment.reasons
+    )
+    changed = "".join(
+        f"<li>{escape(answer.label)}: first {escape(answer.replaced)}, then {escape(answer.spoken)}</li>"
+        for answer in record.answers
+        if answer.replaced
+    )
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>Handover: {LEVEL_TITLES[assessment.level]}</title><style>{_STYLE}</style></head><body><main>"
+        f"<h1{urgent}>{LEVEL_TITLES[assessment.level]}</h1>"
+        f'<div class="facts">{"".join(f"<p>{escape(fact)}</p>" for fact in facts)}</div>'
+        + (f"<h2>In their own words, as heard</h2>{story}" if story else "")
+        + '<div class="columns"><div>'
+        + _list("Said yes to", record.having("yes"))
+        + _list("Not sure", record.having("unsure"))
+        + _list("Rather not say", record.having("declined"))
+        + _list("Details", record.details, values=True)
+        + (f"<h2>Changed during the consultation</h2><ul>{changed}</ul>" if changed else "")
+        + "</div><div>"
+        + _list("Said no to", record.having("no"))
+        + _names("Not asked", record.not_asked)
+        + f"</div><div>{body_chart(record)}</div></div>"
+        + f"<h2>Why this level ({escape(str(assessment.level))})</h2><ul>{reasons or '<li>No rule fired.</li>'}</ul>"
+        + _names("Advice given", tuple(line.text for line in assessment.advice), ordered=True)
+        + f"</main><footer><p>{LIMITS}</p><p>{escape(record.software)}; knowledge {escape(record.knowledge)}; "
+        f"region {escape(record.region or 'not set')}</p></footer></body></html>\n"
+    )
+
+
+def _list(title: str, answers: tuple[AnswerRecord, ...], *, values: bool = False) -> str:
+    items = "".join(
+        f"<li>{escape(answer.label)}{': ' + escape(answer.spoken) if values else ''} "
+        f'<span class="how">({escape(answer.certainty)})</span></li>'
+        for answer in answers
+    )
+    return f"<h2>{title}</h2><ul>{items}</ul>" if items else ""
+
+
+def _names(title: str, names: tuple[str, ...], *, ordered: bool = False) -> str:
+    tag = "ol" if ordered else "ul"
+    items = "".join(f"<li>{escape(name)}</li>" for name in names)
+    return f"<h2>{title}</h2><{tag}>{items}</{tag}>" if items else ""
