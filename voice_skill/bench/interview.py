@@ -1,0 +1,115 @@
+"""How long the interview is: every scenario is asked what the triage core would ask, and the questions are counted.
+
+Run as `python -m voice_skill.bench.interview [FOLDER]`.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from voice_skill.simulation.scenario import Scenario, load_scenarios
+from voice_skill.triage import assess, next_question
+from voice_skill.triage.model import Assessment, FindingValue, Level, Question
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "tests" / "scenarios"
+"""Where the scenario files are in a clone."""
+
+MOST_TURNS = 200
+"""Turns after which an interview counts as endless. Several times any that is allowed."""
+
+_EMERGENCY = 4
+"""Urgency from which a volunteered story ends the interview."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """One scenario's interview, from the story to the level."""
+
+    scenario: Scenario
+    asked: tuple[str, ...]
+    """Question ids in the order they were asked, `age` among them; the opening is not counted."""
+    findings: dict[str, FindingValue]
+    assessment: Assessment
+    volunteered: bool
+    """Whether the story alone was an emergency."""
+
+
+def interview(scenario: Scenario) -> Interview:
+    """Ask one simulated patient everything the core wants to know, as a patient listener would.
+
+    Raises:
+        RuntimeError: when the core never stops asking.
+    """
+    findings: dict[str, FindingValue] = dict(scenario.story_findings)
+    volunteered = assess(findings, age=None).level.urgency >= _EMERGENCY
+    asked: list[str] = [] if volunteered else ["age"]
+    age = None if volunteered else scenario.age
+    split: set[str] = set()
+    skip: set[str] = set()
+    while question := next_question(findings, age=age, split=frozenset(split), skip=frozenset(skip)):
+        asked.append(question.key)
+        if len(asked) > MOST_TURNS:
+            raise RuntimeError(f"{scenario.id}: never stops asking ({asked[-3:]})")
+        _answer(scenario, question, findings, split, skip)
+    return Interview(scenario, tuple(asked), findings, assess(findings, age=age), volunteered)
+
+
+def _answer(
+    scenario: Scenario,
+    question: Question,
+    findings: dict[str, FindingValue],
+    split: set[str],
+    skip: set[str],
+) -> None:
+    """Record the answer: a *no* to a combined question answers its items, anything else has them asked one by one."""
+    keys = [key for key in question.keys if key not in findings]
+    truths = {key: scenario.truth(key, yes_no=question.kind == "yes_no") for key in keys}
+    if len(question.keys) > 1 and any(value != "no" for value in truths.values()):
+        split.add(question.key)
+        return
+    for key, value in truths.items():
+        if value is None:
+            skip.add(key)
+        else:
+            findings[key] = value
+
+
+def report(interviews: Iterable[Interview]) -> str:
+    """Return the numbers of questions, by the level reached, and the cases the targets are about."""
+    runs = tuple(interviews)
+    lines = [f"{len(runs)} scenarios", "", "level            runs  median  most"]
+    for level in Level:
+        counts = _counts(run for run in runs if run.assessment.level is level)
+        if counts:
+            lines.append(f"{level:15}  {len(counts):4}  {median(counts):6.1f}  {max(counts):4}")
+    plain = _counts(run for run in runs if run.assessment.level in {Level.SELF_CARE, Level.LIKELY_BENIGN})
+    told = _counts(run for run in runs if run.volunteered)
+    lines += [
+        "",
+        f"plain self-care: median {median(plain):.1f} (target 26 or fewer), most {max(plain)} (target 30 or fewer)",
+        f"emergency in the opening: median {median(told):.1f} (target 3 or fewer), most {max(told)}",
+        f"most questions in any interview: {max(_counts(runs))} (target 30 or fewer)",
+    ]
+    wrong = [run for run in runs if run.assessment.level is not run.scenario.expect.level]
+    lines += [f"{run.scenario.id}: {run.assessment.level}, not {run.scenario.expect.level}" for run in wrong]
+    return "\n".join([*lines, f"levels other than expected: {len(wrong)}"])
+
+
+def _counts(runs: Iterable[Interview]) -> list[int]:
+    return [len(run.asked) for run in runs]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=SCENARIOS, help="scenario files")
+    folder = parser.parse_args(arguments).folder
+    print(report(interview(scenario) for scenario in load_scenarios(folder)))  # noqa: T201  a report
+
+
+if __name__ == "__main__":
+    main()

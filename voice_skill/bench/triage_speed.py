@@ -1,0 +1,61 @@
+"""How fast the triage core is: it is called at every turn. Run as `python -m voice_skill.bench.triage_speed`.
+
+Targets, on one core: `assess` and `next_question` under 1 ms each, loading all knowledge under 150 ms.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from statistics import quantiles
+
+from voice_skill.bench.interview import SCENARIOS, interview
+from voice_skill.simulation.scenario import load_scenarios
+from voice_skill.triage import assess, next_question
+
+_LOAD = (
+    "import time; import voice_skill.triage as t; a = time.perf_counter(); t.load_knowledge();"
+    " print((time.perf_counter() - a) * 1000)"
+)
+"""Loading is timed in a fresh interpreter, because the result is kept."""
+
+LOADS = 5
+"""Fresh interpreters started."""
+
+
+def milliseconds(call: Callable[[], object]) -> float:
+    """Return how long one call takes."""
+    start = time.perf_counter()
+    call()
+    return (time.perf_counter() - start) * 1000
+
+
+def line(name: str, samples: list[float], target: float) -> str:
+    """Return one line of the report: median, 95th percentile and the slowest, in milliseconds."""
+    cuts = quantiles(samples, n=20)
+    return f"{name:14} median {cuts[9]:7.3f}  p95 {cuts[18]:7.3f}  slowest {max(samples):7.3f}  target {target:g}"
+
+
+def main() -> None:
+    """Print the report."""
+    loads = [
+        float(subprocess.run([sys.executable, "-c", _LOAD], check=True, capture_output=True, text=True).stdout)  # noqa: S603  our own interpreter
+        for _ in range(LOADS)
+    ]
+    runs = [interview(scenario) for scenario in load_scenarios(SCENARIOS)]
+    assessing = [milliseconds(lambda r=run: assess(r.findings, age=r.scenario.age)) for run in runs]
+    asking = [
+        milliseconds(lambda f=findings, r=run: next_question(f, age=r.scenario.age))
+        for run in runs
+        for findings in (run.scenario.story_findings, run.findings)
+    ]
+    print(f"milliseconds over {len(runs)} scenarios")  # noqa: T201  a report
+    print(line("load", loads, 150))  # noqa: T201  a report
+    print(line("assess", assessing, 1))  # noqa: T201  a report
+    print(line("next question", asking, 1))  # noqa: T201  a report
+
+
+if __name__ == "__main__":
+    main()
