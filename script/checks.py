@@ -1,0 +1,98 @@
+"""Runs the checks of this project one after the other and prints what each took. See `script/test`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+SOAK_MINUTES = "10"
+"""Long enough for some twenty consultations with faults; `script/soak 60` is for releases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One check."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one check ended."""
+
+    name: str
+    seconds: float
+    status: int
+
+
+LINT = (
+    Part("style", (str(BIN / "ruff"), "check", "--quiet", ".")),
+    Part("format", (str(BIN / "ruff"), "format", "--check", "--quiet", ".")),
+    Part("types", (str(BIN / "mypy"),)),
+    Part("import rules", (str(BIN / "lint-imports"),)),
+)
+COVERAGE = ("--cov=voice_skill", "--cov-branch", "--cov-report=term:skip-covered")
+
+
+def main(arguments: list[str]) -> int:
+    """Run what was asked for; the exit status is that of the first check that failed."""
+    if arguments and arguments[0] not in {"--full", "--lint"}:
+        return subprocess.run([BIN / "pytest", *arguments], check=False).returncode
+    outcomes = [run(part) for part in parts(arguments[0] if arguments else "--quick")]
+    print("\nTime of each part:")
+    for outcome in outcomes:
+        verdict = "ok" if outcome.status == 0 else f"FAILED ({outcome.status})"
+        print(f"  {outcome.name:<14} {outcome.seconds:7.1f} s  {verdict}")
+    print(f"  {'together':<14} {sum(outcome.seconds for outcome in outcomes):7.1f} s", flush=True)
+    return next((outcome.status for outcome in outcomes if outcome.status), 0)
+
+
+def parts(extent: str) -> list[Part]:
+    """Return the checks of `--lint`, `--quick` or `--full`."""
+    if extent == "--lint":
+        return list(LINT)
+    if extent == "--quick":
+        return [*LINT, Part("tests", (*pytest(), "-m", _marks("not slow")))]
+    chosen = [*LINT, Part("tests", (*pytest(), "-m", _marks(""), "--durations=15", *COVERAGE))]
+    chosen += [
+        Part(name, (str(BIN / "python"), str(ROOT / script), *arguments))
+        for name, script, arguments in (
+            ("mutations", "script/mutate-rules", ()),
+            ("soak", "script/soak", (SOAK_MINUTES,)),
+        )
+        if (ROOT / script).is_file()
+    ]
+    return chosen
+
+
+def pytest() -> tuple[str, ...]:
+    """Return the command that runs the tests."""
+    return (str(BIN / "pytest"), "--quiet")
+
+
+def _marks(expression: str) -> str:
+    """Leave out the tests on virtual sound devices where nothing can provide them; never in CI."""
+    if shutil.which("pulseaudio") or os.environ.get("CI"):
+        return expression
+    print("No pulseaudio here: leaving out the tests on virtual sound devices.", flush=True)
+    return f"({expression}) and not sound_devices" if expression else "not sound_devices"
+
+
+def run(part: Part) -> Outcome:
+    """Run one check in the project's folder, showing its output."""
+    print(f"\n== {part.name}", flush=True)
+    started = time.monotonic()
+    status = subprocess.run(part.command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
+    return Outcome(part.name, time.monotonic() - started, status)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
