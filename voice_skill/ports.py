@@ -62,6 +62,8 @@ class ListenRequest:
     """What may be said: the phrase list of the question's grammar, already checked against the vocabulary."""
     open_vocabulary: bool
     """Also decode without the grammar, as a second, independent reading."""
+    wait_s: float | None = None
+    """Seconds to wait for speech to begin; None: as the listener's patience says."""
 
 
 class Listener(Protocol):
