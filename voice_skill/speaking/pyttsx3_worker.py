@@ -18,7 +18,7 @@ import threading
 import time
 import wave
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 SYSTEM_LIBRARIES = ("libespeak-ng.so.1", "/usr/local/lib/libespeak-ng.so.1")
 """Where pyttsx3's espeak driver looks on Linux; old `libespeak.so.1` is left out: pyttsx3 2.99 fails with it."""
@@ -111,7 +111,7 @@ class Synthesiser:
 class _SoundFile:
     """A file for pyttsx3 to write to: in memory where the system can, so that nothing said reaches a disk."""
 
-    def __enter__(self) -> _SoundFile:
+    def __enter__(self) -> Self:
         if hasattr(os, "memfd_create") and Path("/proc/self/fd").is_dir():
             self._fd = os.memfd_create("speech")
             self.path = f"/proc/self/fd/{self._fd}"
@@ -161,7 +161,7 @@ def _system_has_espeak() -> bool:
 def serve(requests: BinaryIO, replies: BinaryIO, synthesiser: Synthesiser) -> None:
     """Answer requests until there are no more."""
     for line in requests:
-        sound, reply = b"", {}
+        sound, reply = b"", dict[str, int | str]()
         try:
             request = json.loads(line)
             sound, rate = synthesiser.render(request["text"], request["voice"], int(request["rate"]))
