@@ -148,7 +148,7 @@ def _pip(*arguments: str) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
         for line in pip.stdout or ():
             lines.append(line)
-            if line.lstrip().startswith(("Downloading", "Installing")):
+            if line.lstrip().startswith(("Downloading", "Installing collected")):
                 say(f"  {line.strip()[:100]}")
     if pip.returncode:
         raise SetupError(f"{''.join(lines[-20:])}Installing the packages failed; run the same command again")
