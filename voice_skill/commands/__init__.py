@@ -1,0 +1,1 @@
+"""The commands, one module per family: `add` declares its options, and the functions it names do the work."""

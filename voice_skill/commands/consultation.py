@@ -1,0 +1,86 @@
+"""The consultation in four ways: `talk`, `demo`, `type` and `converse`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from voice_skill.errors import BadInputError
+
+if TYPE_CHECKING:
+    from voice_skill.devices.parts import Parts
+
+
+def add(commands: Any) -> None:
+    """Declare the ways to hold a consultation."""
+    ways = {
+        "talk": (talk, "a live consultation: microphone and loudspeaker"),
+        "demo": (demo, "a recorded patient through the real recogniser, captions on the terminal"),
+        "type": (by_keyboard, "the same consultation by keyboard"),
+        "converse": (converse, "the same consultation over JSON lines"),
+    }
+    for name, (run, purpose) in ways.items():
+        parser: argparse.ArgumentParser = commands.add_parser(name, help=purpose)
+        parser.add_argument(
+            "--region", metavar="NAME", help="for numbers and names; otherwise as in the settings"
+        )
+        parser.set_defaults(run=run)
+        if name == "demo":
+            parser.add_argument("--patient", metavar="NAME", help="which recorded patient")
+            parser.add_argument(
+                "--save-audio", metavar="FILE", help="keep the whole conversation as a WAV file"
+            )
+
+
+def talk(args: argparse.Namespace) -> int:
+    """Hold a live consultation."""
+    from voice_skill.devices.live import run_live  # noqa: PLC0415  each command loads only what it needs
+
+    run_live(_parts(args), sys.stdout)
+    return 0
+
+
+def demo(args: argparse.Namespace) -> int:
+    """Play a recorded patient against the skill."""
+    from voice_skill.devices.recorded import run_recorded  # noqa: PLC0415
+
+    save_audio = Path(args.save_audio) if args.save_audio else None
+    run_recorded(_parts(args), sys.stdout, patient=args.patient, save_audio=save_audio)
+    return 0
+
+
+def by_keyboard(args: argparse.Namespace) -> int:
+    """Hold a consultation by keyboard."""
+    from voice_skill.devices.typed import run_typed  # noqa: PLC0415
+
+    parts = _parts(args)
+    run_typed(parts.conversation(), sys.stdin, sys.stdout)
+    return 0
+
+
+def converse(args: argparse.Namespace) -> int:
+    """Hold a consultation over JSON lines."""
+    from voice_skill.devices.lines import run_lines  # noqa: PLC0415
+
+    parts = _parts(args)
+    run_lines(
+        parts.conversation(), sys.stdin.buffer, sys.stdout, lambda path, ask: parts.ears.answer(path, ask)
+    )
+    return 0
+
+
+def _parts(args: argparse.Namespace) -> Parts:
+    from voice_skill.devices.parts import Parts  # noqa: PLC0415
+    from voice_skill.settings import load_settings  # noqa: PLC0415
+
+    settings = load_settings()
+    if args.region:
+        from voice_skill.triage import regions  # noqa: PLC0415
+
+        if args.region not in tuple(regions()):
+            raise BadInputError(f"--region: {args.region!r} is not one of {', '.join(regions())}")
+        settings = replace(settings, region=args.region)
+    return Parts(settings)

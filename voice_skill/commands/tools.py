@@ -1,0 +1,57 @@
+"""Commands for those who work on the skill: `review`, `grammar`, `bench`, and what is not there yet."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import sys
+from typing import Any
+
+from voice_skill.errors import BadInputError
+
+BENCHES = ("hearing", "understanding", "interview", "triage_speed", "start")
+
+_TOOLS = {
+    "review": ("voice_skill.triage.review", "print the medical content for a clinician to review"),
+    "grammar": ("voice_skill.understanding.authoring", "validate, sample or parse the grammars"),
+    "simulate": ("voice_skill.simulation.command", "play simulated patients against the skill"),
+    "serve": ("voice_skill.devices.serve", "serve satellites on the local network"),
+    "service": ("voice_skill.devices.service", "run in the background, started by a spoken phrase"),
+}
+
+
+def add(commands: Any) -> None:
+    """Declare the tools. What follows their name is theirs to read."""
+    for name, (module, purpose) in _TOOLS.items():
+        parser: argparse.ArgumentParser = commands.add_parser(name, help=purpose, add_help=False)
+        parser.add_argument("rest", nargs=argparse.REMAINDER)
+        parser.set_defaults(run=_delegate, tool=name, module=module)
+    bench = commands.add_parser("bench", help=f"measure: {', '.join(BENCHES)}", add_help=False)
+    bench.add_argument("rest", nargs=argparse.REMAINDER)
+    bench.set_defaults(run=_bench)
+
+
+def _delegate(args: argparse.Namespace) -> int:
+    return _hand_over(args.tool, args.module, args.rest)
+
+
+def _bench(args: argparse.Namespace) -> int:
+    if not args.rest or args.rest[0] in {"-h", "--help"}:
+        sys.stdout.write(f"usage: voice-skill bench {{{','.join(BENCHES)}}} [OPTION…]\n")
+        return 0
+    name = args.rest[0].replace("-", "_")
+    if name not in BENCHES:
+        raise BadInputError(f"bench: nothing is called {args.rest[0]!r}; there are {', '.join(BENCHES)}")
+    return _hand_over(f"bench {name}", f"voice_skill.bench.{name}", args.rest[1:])
+
+
+def _hand_over(command: str, module: str, rest: list[str]) -> int:
+    """Let a module of that name do the work, where this version has one."""
+    try:
+        found = importlib.util.find_spec(module)
+    except ModuleNotFoundError:
+        found = None
+    if found is None:
+        raise BadInputError(f"{command}: not in this version of voice-skill")
+    return int(importlib.import_module(module).run(rest) or 0)

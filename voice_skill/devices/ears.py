@@ -1,0 +1,82 @@
+"""Words and meaning out of sound: the real recogniser, loaded when it is first needed."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voice_skill.events import Ask, AudioLost, Decision, Event, Expectation, Heard, NoInput, Reading, Source
+from voice_skill.ports import AudioSource, Listener, ListenRequest
+from voice_skill.trust import decide
+
+if TYPE_CHECKING:
+    from voice_skill.settings import Settings
+    from voice_skill.understanding import Understander
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What one recording came to."""
+
+    event: Heard | NoInput | AudioLost
+    rtf: float
+    """Seconds of work per second of sound."""
+
+
+class Ears:
+    """Listens with the grammar of the question that was asked, and without any as a second reading."""
+
+    def __init__(self, understander: Understander, settings: Settings) -> None:
+        self._understander = understander
+        self._settings = settings
+
+    @cached_property
+    def listener(self) -> Listener:
+        """The recogniser. Raises `MissingPartError` where the speech model is not installed or is damaged."""
+        from voice_skill.hearing import VoskListener, load_model, model_store  # noqa: PLC0415
+
+        return VoskListener(load_model(model_store.find(self._settings.model)))
+
+    def request(self, expects: Expectation, wait_s: float | None = None) -> ListenRequest:
+        """Return what to listen for after a question."""
+        return ListenRequest(
+            expects, self._understander.phrases(expects), open_vocabulary=True, wait_s=wait_s
+        )
+
+    def hear(self, path: Path, expects: Expectation) -> Hearing:
+        """Recognise one recording. Raises `BadInputError` for a file that can't be used."""
+        from voice_skill.hearing import WavSource  # noqa: PLC0415
+
+        source = WavSource(path)
+        try:
+            listener = self.listener
+            begun = time.perf_counter()
+            event = listener.listen(source, self.request(expects))
+            worked_s = time.perf_counter() - begun
+        finally:
+            source.close()
+        return Hearing(event, worked_s / source.seconds if source.seconds else 0.0)
+
+    def answer(self, path: Path, question: Ask) -> Event:
+        """Recognise one recording as the answer to a question. Raises as `hear`."""
+        return self.hear(path, question.expects).event
+
+    def listen(self, source: AudioSource, question: Ask, *, within_s: float | None = None) -> Event:
+        """Listen for one answer from a microphone that is already open."""
+        waits = [limit for limit in (question.wait_s, within_s) if limit is not None]
+        return self.listener.listen(source, self.request(question.expects, min(waits, default=None)))
+
+
+def typed(text: str) -> Heard:
+    """Return typed words as an event: they count as two readings that agree."""
+    reading = Reading(text, Source.TYPED)
+    return Heard((reading, reading))
+
+
+def interpret(understander: Understander, heard: Heard, expects: Expectation) -> Decision:
+    """Return what an utterance means as an answer, all its readings considered."""
+    readings = [(reading, understander.parse(reading.text, expects)) for reading in heard.readings]
+    return decide(readings, expects, complete=heard.complete)

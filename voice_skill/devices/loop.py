@@ -1,0 +1,185 @@
+"""The one loop that every device shares: actions out of the conversation, one event back in."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Protocol
+
+from voice_skill.events import (
+    Action,
+    Adjust,
+    Ask,
+    Event,
+    Finish,
+    NoInput,
+    Result,
+    Say,
+    SpeechFailed,
+    StartTimer,
+    Stopped,
+    TimerFired,
+    Understood,
+)
+
+_LOG = logging.getLogger(__name__)
+
+
+class Dialogue(Protocol):
+    """What a device drives: `conversation.Conversation`, or a script in a test."""
+
+    def start(self) -> list[Action]:
+        """Begin; returns the first actions."""
+        ...
+
+    def handle(self, event: Event) -> list[Action]:
+        """Take one event; returns what to do next."""
+        ...
+
+
+class Device(Protocol):
+    """One way to meet a person: by sound, keyboard, recording or line protocol."""
+
+    real_time: bool
+    """Whether timers run: a device whose person answers line by line has no clock."""
+
+    def now(self) -> float:
+        """Monotonic seconds."""
+        ...
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, when there is a timer to wait for and nothing to listen to."""
+        ...
+
+    def say(self, line: Say) -> SpeechFailed | None:
+        """Make a line heard and seen; returns what could not be made audible."""
+        ...
+
+    def ask(self, question: Ask, *, within_s: float | None) -> Event:
+        """Put a question and return what came back; wait at most `within_s` seconds for speech to begin."""
+        ...
+
+    def show(self, action: Understood | Result | Adjust) -> None:
+        """Show what was understood or decided, or change how to speak and listen."""
+        ...
+
+    def finish(self, finish: Finish) -> None:
+        """Say goodbye to the machine: release what is held."""
+        ...
+
+
+class _Timers:
+    """What is to wake the conversation, and when."""
+
+    def __init__(self) -> None:
+        self._due: dict[str, float] = {}
+
+    def start(self, timer: StartTimer, now: float) -> None:
+        self._due[timer.name] = now + timer.seconds
+
+    def clear(self) -> None:
+        self._due.clear()
+
+    def next_s(self, now: float) -> float | None:
+        """Seconds to the next one, never negative; None when none runs."""
+        return max(0.0, min(self._due.values()) - now) if self._due else None
+
+    def fire(self) -> TimerFired:
+        """Take the next one out, due or not."""
+        name = min(self._due, key=lambda each: self._due[each])
+        del self._due[name]
+        return TimerFired(name)
+
+
+def drive(dialogue: Dialogue, device: Device) -> Finish:
+    """Run one consultation to its end and return how it ended.
+
+    A fault in the conversation or the device still ends it properly: it is told to stop, and says how to get help.
+    """
+    loop = _Loop(dialogue, device)
+    try:
+        finish = loop.run()
+    except Exception as error:  # noqa: BLE001  whatever broke, the person is not left without the safety net
+        _LOG.error("voice-skill: something broke: %s: %s", type(error).__name__, error)  # noqa: TRY400  one line
+        finish = loop.run_down()
+    device.finish(finish)
+    return finish
+
+
+class _Loop:
+    def __init__(self, dialogue: Dialogue, device: Device) -> None:
+        self._dialogue = dialogue
+        self._device = device
+        self._timers = _Timers()
+        self._stopped = False
+        self._unheard = False
+        """Whether the conversation has just been told that it was not heard; told again at once, it would circle."""
+
+    def run(self) -> Finish:
+        """Run until the conversation finishes."""
+        actions: Sequence[Action] = self._dialogue.start()
+        while True:
+            try:
+                last = self._perform(actions)
+            except KeyboardInterrupt:
+                if self._stopped:  # asked twice: not even the closing lines are wanted
+                    raise
+                last = Stopped("signal")
+            if isinstance(last, Finish):
+                return last
+            self._stopped = isinstance(last, Stopped)
+            actions = self._dialogue.handle(last)
+
+    def run_down(self) -> Finish:
+        """After a fault: let the conversation say its closing lines, if it still can."""
+        self._stopped = True
+        try:
+            self._perform(self._dialogue.handle(Stopped("fault")))
+        except Exception as error:  # noqa: BLE001  nothing more can be done than to end, and say so
+            _LOG.error("voice-skill: and again: %s: %s", type(error).__name__, error)  # noqa: TRY400  one line
+        return Finish("fault")
+
+    def _perform(self, actions: Sequence[Action]) -> Event | Finish:
+        """Do one batch; returns the event it led to, or how the consultation ended."""
+        unheard: SpeechFailed | None = None
+        for action in actions:
+            if isinstance(action, Say):
+                unheard = self._device.say(action) or unheard
+            elif isinstance(action, StartTimer):
+                self._timers.start(action, self._device.now())
+            elif isinstance(action, Finish):
+                return action
+            elif isinstance(action, Ask):
+                return self._tell(unheard) or self._ask(action)
+            else:
+                self._device.show(action)
+        return self._tell(unheard) or self._wait_for_timer()
+
+    def _tell(self, unheard: SpeechFailed | None) -> SpeechFailed | None:
+        """Report speech that failed, but not twice in a row."""
+        tell = unheard if unheard is not None and not self._unheard else None
+        self._unheard = tell is not None
+        return tell
+
+    def _ask(self, question: Ask) -> Event | Finish:
+        """Ask until something is heard, or a timer wakes the conversation."""
+        if self._stopped:
+            return Finish("stopped")
+        while True:
+            left = self._timers.next_s(self._device.now()) if self._device.real_time else None
+            event = self._device.ask(question, within_s=left)
+            if isinstance(event, NoInput) and left is not None:
+                if self._timers.next_s(self._device.now()) == 0.0:
+                    return self._timers.fire()
+                question = Ask("", question.expects, question.attempt, question.wait_s)
+                continue
+            self._timers.clear()
+            return event
+
+    def _wait_for_timer(self) -> Event | Finish:
+        left = self._timers.next_s(self._device.now())
+        if left is None:
+            return Finish("stopped" if self._stopped else "fault")
+        if self._device.real_time:
+            self._device.wait(left)
+        return self._timers.fire()

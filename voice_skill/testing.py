@@ -1,0 +1,78 @@
+"""Scripted stand-ins for the edges of the skill, for its own tests and for others who build on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from voice_skill.events import Action, Event, Finish
+from voice_skill.ports import Clip
+
+
+class ScriptedDialogue:
+    """A conversation whose every turn is written down beforehand."""
+
+    def __init__(self, turns: Iterable[list[Action]]) -> None:
+        self._turns = list(turns)
+        self.events: list[Event] = []
+        """What the device sent back, in order."""
+
+    def start(self) -> list[Action]:
+        """Return the first turn."""
+        return self._next()
+
+    def handle(self, event: Event) -> list[Action]:
+        """Keep the event and return the next turn; `Finish` once the script has run out."""
+        self.events.append(event)
+        return self._next()
+
+    def _next(self) -> list[Action]:
+        return self._turns.pop(0) if self._turns else [Finish("done")]
+
+
+class ScriptedClock:
+    """Time that passes only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.slept: list[float] = []
+
+    def now(self) -> float:
+        """Seconds slept so far."""
+        return sum(self.slept)
+
+    def sleep(self, seconds: float) -> None:
+        """Pass the time at once."""
+        self.slept.append(seconds)
+
+
+class CountingPlayer:
+    """A loudspeaker that keeps what it was given; it may be told to fail."""
+
+    def __init__(self, *, fails: int = 0) -> None:
+        self.played: list[Clip] = []
+        self.stops = 0
+        self._fails = fails
+
+    def play(self, clip: Clip) -> bool:
+        """Keep the clip and return True, or fail as often as was asked."""
+        if self._fails > 0:
+            self._fails -= 1
+            return False
+        self.played.append(clip)
+        return True
+
+    def stop(self) -> None:
+        """Count the stops."""
+        self.stops += 1
+
+
+class SpellingVoice:
+    """A voice whose clips are the bytes of the words: fast, silent, and readable in a test."""
+
+    def __init__(self) -> None:
+        self.rendered: list[str] = []
+
+    def render(self, text: str, *, slow: bool = False) -> Clip:  # noqa: ARG002  spelling has no speed
+        """Return the text as the samples of a clip."""
+        self.rendered.append(text)
+        pcm = text.encode()
+        return Clip(pcm + b" " * (len(pcm) % 2), 22050)
