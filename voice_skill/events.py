@@ -46,6 +46,7 @@ class Command(StrEnum):
     NEXT = "next"
     CONTINUE = "continue"
     CALL_HELP = "call_help"
+    TEST_CONTACT = "test_contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,15 @@ class SpeechFailed:
     urgent: bool = False
 
 
-Event: TypeAlias = "Heard | NoInput | AudioLost | TimerFired | Stopped | SpeechFailed"
+@dataclass(frozen=True, slots=True)
+class ContactDone:
+    """The emergency contact command has ended."""
+
+    reached: bool
+    """Whether it reported success."""
+
+
+Event: TypeAlias = "Heard | NoInput | AudioLost | TimerFired | Stopped | SpeechFailed | ContactDone"
 
 
 class Strength(StrEnum):
@@ -270,4 +279,12 @@ class Finish:
     reason: Literal["done", "stopped", "no_answer", "fault"]
 
 
-Action: TypeAlias = "Say | Ask | Understood | StartTimer | Adjust | Result | Finish"
+@dataclass(frozen=True, slots=True)
+class CallContact:
+    """Run the emergency contact command, and come back with `ContactDone`. Ends a list of actions, as `Ask` does."""
+
+    rehearsal: bool = False
+    """True for a test asked for by voice: the command is told that nobody is in danger."""
+
+
+Action: TypeAlias = "Say | Ask | Understood | StartTimer | Adjust | Result | CallContact | Finish"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from voice_skill import triage
 from voice_skill.conversation.steps import Outcome, SessionStep
-from voice_skill.conversation.talk import URGENT, Actions, Talk
-from voice_skill.events import Decision, Expectation, Finish, Option, Result, Say
+from voice_skill.conversation.talk import URGENT, Actions, Contact, Talk
+from voice_skill.events import CallContact, Decision, Expectation, Finish, Option, Result, Say
 from voice_skill.triage import Assessment, Level
 
 SOON_REPEATS = 6
@@ -74,13 +74,49 @@ class WarningStep(SessionStep):
 
     def repeat(self, talk: Talk) -> Outcome:
         """Say the warning once more, and ask again."""
+        assessment = talk.assess()
         if self.silences + self.misses >= SOON_REPEATS:
             self.wait_s = LATE_S
-        return Outcome(announce(talk.assess(), talk), again=True)
+            if _may_message_unasked(assessment, talk):
+                talk.contact_offered = True
+                return Outcome([*announce(assessment, talk), talk.say("contact_trying"), CallContact()])
+        return Outcome(announce(assessment, talk), again=True)
 
     def silent(self, talk: Talk) -> Outcome:
-        """It stays on the screen."""
+        """It stays on the screen; a contact who may be messaged unasked has been."""
         return Outcome([Finish("no_answer")])
+
+
+def _may_message_unasked(assessment: Assessment, talk: Talk) -> bool:
+    """Only for an ambulance, only if the settings say so, and only once."""
+    preauthorised = talk.contact is Contact.PREAUTHORISED and not talk.contact_offered
+    return preauthorised and assessment.level is Level.EMERGENCY_NOW
+
+
+@dataclass(slots=True)
+class ContactStep(SessionStep):
+    """Offers to message the emergency contact; only a *yes* does it."""
+
+    counts_silence = False
+
+    @classmethod
+    def new(cls) -> ContactStep:
+        """The offer after a warning."""
+        return cls(Expectation("contact", "yes_no"))
+
+    def accept(self, talk: Talk, decision: Decision) -> Outcome:
+        """Message them, or not."""
+        if decision.meaning.answer == "yes":
+            return Outcome([talk.say("contact_trying"), CallContact()])
+        return Outcome()
+
+    def propose(self, talk: Talk, decision: Decision) -> Outcome:
+        """A doubtful yes is asked again."""
+        return Outcome(again=True)
+
+    def silent(self, talk: Talk) -> Outcome:
+        """Not without a yes."""
+        return Outcome()
 
 
 def warning(assessment: Assessment, talk: Talk) -> Actions:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from voice_skill.conversation import closing
 from voice_skill.conversation.questions import QuestionStep
 from voice_skill.conversation.steps import Outcome, SessionStep, Step, options
-from voice_skill.conversation.talk import Actions, Talk
-from voice_skill.events import Adjust, Command, Decision, Expectation, Finish, Say
+from voice_skill.conversation.talk import Actions, Contact, Talk
+from voice_skill.events import Adjust, CallContact, Command, Decision, Expectation, Finish, Say
 
 CHANGEABLE = 5
 """How many of the last answers *change my answer* offers; numbered one to five."""
@@ -217,7 +217,16 @@ def _summary(talk: Talk, step: Step, last_said: Actions) -> Outcome:
 
 
 def _call_help(talk: Talk, step: Step, last_said: Actions) -> Outcome:
-    return Outcome([talk.say("cannot_call")], same=True)
+    if talk.contact is Contact.NONE:
+        return Outcome([talk.say("cannot_call")], same=True)
+    return Outcome([talk.say("cannot_call"), talk.say("contact_trying"), CallContact()])
+
+
+def _test_contact(talk: Talk, step: Step, last_said: Actions) -> Outcome:
+    if talk.contact is Contact.NONE:
+        return Outcome([talk.say("contact_none")], same=True)
+    talk.rehearsing = True
+    return Outcome([talk.say("contact_rehearsal"), CallContact(rehearsal=True)])
 
 
 _ADJUST: dict[Command, tuple[Adjust, str]] = {
@@ -244,4 +253,5 @@ _RUN: dict[Command, Callable[[Talk, Step, Actions], Outcome]] = {
     Command.STOP: _stop,
     Command.SUMMARY: _summary,
     Command.CALL_HELP: _call_help,
+    Command.TEST_CONTACT: _test_contact,
 }

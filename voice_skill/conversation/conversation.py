@@ -1,6 +1,6 @@
 """Who says what next. Sans-I/O: events in, actions out; no clock, thread, file or device.
 
-Every list of actions ends with exactly one `Ask` or `Finish`. The same events give the same actions, so one brain
+Every list of actions ends with exactly one `Ask`, `CallContact` or `Finish`. The same events give the same actions, so one brain
 runs live, recorded, typed and networked, and every dialogue can be tested as text.
 """
 
@@ -11,12 +11,14 @@ from typing import Protocol
 from voice_skill import triage
 from voice_skill.conversation import closing, commands, plan
 from voice_skill.conversation.steps import Outcome, SessionStep, Step, StoryStep, options
-from voice_skill.conversation.talk import Actions, Talk
+from voice_skill.conversation.talk import Actions, Contact, Talk
 from voice_skill.conversation.wording import load_wording
 from voice_skill.events import (
     Action,
     Ask,
     AudioLost,
+    CallContact,
+    ContactDone,
     Decision,
     Event,
     Expectation,
@@ -65,17 +67,25 @@ class RegionStep(SessionStep):
 class Conversation:
     """One consultation at a time: feed it events, carry out its actions."""
 
-    def __init__(self, parser: Parser, *, region: str | None = None, ask_region: bool = False) -> None:
+    def __init__(
+        self,
+        parser: Parser,
+        *,
+        region: str | None = None,
+        ask_region: bool = False,
+        contact: Contact = Contact.NONE,
+    ) -> None:
         """Prepare a consultation.
 
         Args:
             parser: words → meaning.
             region: name of the region whose numbers and words to use; None for neutral wording.
             ask_region: ask for the region by voice at the start (a first live start without one set).
+            contact: whether an emergency contact is set up, and whether it may be messaged unasked.
         """
         self._parser = parser
         place = triage.region(region)
-        self._talk = Talk(load_wording(place.fill), place)
+        self._talk = Talk(load_wording(place.fill), place, contact)
         self._ask_region = ask_region and region is None
         self._step: Step | None = None
         self._said: Actions = []
@@ -103,7 +113,7 @@ class Conversation:
         return self._done(opening + self._advance())
 
     def handle(self, event: Event) -> Actions:
-        """Take one event and return what to do: the last action is an `Ask` or a `Finish`."""
+        """Take one event and return what to do: the last action asks, messages the contact, or finishes."""
         if self._finished or self._step is None:
             return [Finish("done")]
         match event:
@@ -116,6 +126,8 @@ class Conversation:
                 return self._done(self._lost(event, self._step))
             case Stopped():
                 return self._done(self._stopped(event))
+            case ContactDone():
+                return self._done(self._contacted(event, self._step))
             case TimerFired() | SpeechFailed():
                 return self._done([self._step.again(self._talk)])
 
@@ -187,13 +199,25 @@ class Conversation:
             return self._apply(step.unheeded(self._talk))
         return [self._talk.say("audio_lost"), step.ask(self._talk)]
 
+    def _contacted(self, event: ContactDone, step: Step) -> Actions:
+        """Say whether the message went out; then go on where we were."""
+        talk, rehearsing = self._talk, self._talk.rehearsing
+        talk.rehearsing = False
+        if rehearsing:
+            said = talk.say("contact_rehearsed" if event.reached else "contact_rehearsal_failed")
+        else:
+            said = talk.say("contact_reached" if event.reached else "contact_failed")
+        if isinstance(step, closing.ContactStep):
+            return [said, *self._advance()]
+        return [said, step.again(talk)]
+
     def _stopped(self, event: Stopped) -> Actions:
         return [*closing.cut_short(self._talk, "stopped"), Finish("fault" if event.reason == "fault" else "stopped")]
 
     def _apply(self, outcome: Outcome) -> Actions:
         """Say what the outcome says, then put the step it leads to."""
         talk, actions = self._talk, list(outcome.say)
-        if any(isinstance(action, Finish) for action in actions):
+        if any(isinstance(action, (Finish, CallContact)) for action in actions):
             return actions
         if outcome.same and self._step is not None:
             return [*actions, self._step.again(talk)]
@@ -214,7 +238,7 @@ class Conversation:
 
     def _done(self, actions: list[Action]) -> Actions:
         self._finished = isinstance(actions[-1], Finish)
-        if not isinstance(actions[-1], (Ask, Finish)):
+        if not isinstance(actions[-1], (Ask, CallContact, Finish)):
             raise AssertionError("a turn must end by asking or finishing")
         self._said = [action for action in actions if isinstance(action, Say)]
         return actions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from voice_skill.conversation import closing
 from voice_skill.conversation.questions import CheckStep, QuestionStep, unchecked
 from voice_skill.conversation.steps import AgeStep, Step, StoryStep
-from voice_skill.conversation.talk import URGENT, Actions, Talk
+from voice_skill.conversation.talk import URGENT, Actions, Contact, Talk
 from voice_skill.events import Expectation, Finish, Say
 from voice_skill.triage import Assessment, Level
 
@@ -76,6 +76,9 @@ def _close(talk: Talk, assessment: Assessment) -> tuple[Actions, Step | None]:
     if talk.delivered is not None and talk.delivered is not assessment.level:
         talk.advice_block, talk.warning_heard = 0, False
     if assessment.level in URGENT:
+        if talk.warning_heard and talk.contact is not Contact.NONE and not talk.contact_offered:
+            talk.contact_offered = True
+            return [], closing.ContactStep.new()
         if talk.warning_heard:
             return [talk.say("farewell"), Finish("done")], None
         return closing.warning(assessment, talk), closing.WarningStep.new()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from voice_skill import triage
 from voice_skill.conversation.memory import Memory
@@ -13,12 +14,25 @@ from voice_skill.triage import Assessment, Level, Question, Region
 URGENT = frozenset({Level.EMERGENCY_NOW, Level.ED_NOW})
 
 
+class Contact(StrEnum):
+    """Whether there is an emergency contact to message, and whether that must be asked first."""
+
+    NONE = "none"
+    ASK_FIRST = "ask first"
+    PREAUTHORISED = "preauthorised"
+    """May be messaged without an answer when an ambulance is needed and nobody replies."""
+
+
 @dataclass(slots=True)
 class Talk:
     """One consultation in progress."""
 
     wording: Wording
     region: Region
+    contact: Contact = Contact.NONE
+    contact_offered: bool = False
+    rehearsing: bool = False
+    """Whether the contact command under way is a test."""
     memory: Memory = field(default_factory=Memory)
     hints: list[str] = field(default_factory=list)
     """Red-flag keys that something unclear pointed to: asked next."""
@@ -54,10 +68,10 @@ class Talk:
 
     def start_over(self) -> None:
         """Forget every answer, as if nothing had been said."""
-        fresh = Talk(self.wording, self.region)
+        fresh = Talk(self.wording, self.region, self.contact)
         for name in (
             "memory", "hints", "framed", "checked", "announced", "silent_questions", "story_done",
-            "questions_asked", "asked_as", "delivered", "advice_block", "warning_heard",
+            "questions_asked", "asked_as", "delivered", "advice_block", "warning_heard", "contact_offered",
         ):  # fmt: skip
             setattr(self, name, getattr(fresh, name))
 
