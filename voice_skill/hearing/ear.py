@@ -1,0 +1,94 @@
+"""One utterance through the recognisers: the question's grammar, and the open vocabulary beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from voice_skill.events import Reading, Source
+from voice_skill.hearing.levels import to_pcm
+from voice_skill.hearing.vosk_adapter import RATE, UNKNOWN, Hypothesis, Recogniser, SpeechModel
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
+    from voice_skill.hearing.competitors import QuestionGrammar
+    from voice_skill.hearing.resample import Samples
+
+LEAD_S = 0.3
+"""Silence given to the recogniser before sound that began with the recording, seconds: it misses bare first words."""
+
+NEAR_EQUAL = 1.0
+"""Log-likelihood by which a whole phrase may trail the best hypothesis and still be preferred."""
+
+
+class Ear:
+    """Decodes one utterance as it arrives. The open vocabulary runs in another thread: it costs several times more."""
+
+    def __init__(
+        self, model: SpeechModel, grammar: QuestionGrammar, helper: Executor | None, *, alternatives: int = 10
+    ) -> None:
+        """Get ready; `helper` runs the second reading, None goes without."""
+        self._model = model
+        self._grammar = grammar
+        self._alternatives = alternatives
+        self._heard = [to_pcm(np.zeros(round(RATE * LEAD_S), np.float32))]
+        self._first: Recogniser | None = None
+        self._first_fed = 0
+        self._helper = helper
+        self._second: Recogniser | None = None
+        self._jobs: list[Future[None]] = []
+        if helper is not None:
+            self._second = model.recogniser(alternatives=alternatives)
+
+    def hear(self, samples: Samples) -> None:
+        """Take the next sound, at the recogniser's rate."""
+        pcm = to_pcm(samples)
+        self._heard.append(pcm)
+        self._catch_up()
+        if self._helper is not None and self._second is not None:
+            chunks = self._heard if not self._jobs else [pcm]
+            self._jobs.append(self._helper.submit(self._second.accept, b"".join(chunks)))
+
+    def grammar_now(self) -> tuple[Hypothesis, ...]:
+        """Return how the question's grammar hears everything so far, as if the utterance ended here."""
+        recogniser = self._catch_up()
+        self._first, self._first_fed = None, 0  # finished: what comes next starts over from the kept sound
+        return recogniser.finish()
+
+    def open_reading(self) -> Reading | None:
+        """End the second reading and return it, waiting for its thread."""
+        if self._helper is None or self._second is None:
+            return None
+        for job in self._jobs:
+            job.result()
+        hypotheses = self._helper.submit(self._second.finish).result()
+        self._second = None
+        return Reading(hypotheses[0].text or UNKNOWN, Source.OPEN, confidence(hypotheses))
+
+    def grammar_reading(self, hypotheses: tuple[Hypothesis, ...]) -> Reading:
+        """Return what the question's grammar makes of it, foreign words masked.
+
+        Words that sound alike score alike (*no*, *know*), so among near equals a whole phrase is preferred.
+        """
+        whole = (heard.text for heard in hypotheses if hypotheses[0].score - heard.score <= NEAR_EQUAL)
+        text = next((text for text in whole if text in self._grammar.phrases), hypotheses[0].text)
+        return Reading(self._grammar.masked(text) or UNKNOWN, Source.GRAMMAR, confidence(hypotheses))
+
+    def _catch_up(self) -> Recogniser:
+        """Feed the grammar what it has not heard yet."""
+        if self._first is None:
+            self._first = self._model.recogniser(self._grammar.entries, alternatives=self._alternatives)
+            self._first_fed = 0
+        for pcm in self._heard[self._first_fed :]:
+            self._first.accept(pcm)
+        self._first_fed = len(self._heard)
+        return self._first
+
+
+def confidence(hypotheses: tuple[Hypothesis, ...]) -> float:
+    """Share of the likelihood that the best hypothesis has among those listed."""
+    scores = np.array([hypothesis.score for hypothesis in hypotheses])
+    weights = np.exp(scores - scores.max())
+    return float(weights[0] / weights.sum())
