@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from voice_skill.errors import BadInputError
-from voice_skill.triage import yaml_file
 from voice_skill.triage.model import FindingValue, Level, Question
+from voice_skill.triage.yaml_file import Block, read_yaml
 
 SILENCE = "silence"
 """Said of a key the person never answers: it stays absent however often it is asked."""
@@ -21,9 +20,10 @@ SILENCE = "silence"
 _TYPED_DEFAULTS: Mapping[str, FindingValue] = {"twitch_type": "none"}
 """What a typed question is answered with where the file says nothing."""
 
-_FIELDS = frozenset(
-    "id title group sources age speaking_for story story_findings answers default expect why".split()
-)
+_FIELDS = (
+    "id", "title", "group", "sources", "age", "speaking_for", "story", "story_findings", "answers", "default",
+    "expect", "why",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,28 +79,27 @@ class Scenario:
 
 
 def load_scenario(path: Path) -> Scenario:
-    """Read one scenario file. Raises `BadInputError` with the file and what is wrong."""
-    content = yaml_file.load(path)
-    if not isinstance(content, Mapping) or set(content) != _FIELDS:
-        odd = sorted(_FIELDS.symmetric_difference(content)) if isinstance(content, Mapping) else "no fields"
-        raise BadInputError(f"{path}: missing or unknown fields: {odd}")
-    if twice := set(content["story_findings"]) & set(content["answers"]):
-        raise BadInputError(f"{path}: both told in the story and given as answers: {sorted(twice)}")
-    if content["id"] != path.stem:
-        raise BadInputError(f"{path}: the id is {content['id']}, not the name of the file")
+    """Read one scenario file. Raises `KnowledgeError` with file, line and what is wrong."""
+    content = read_yaml(path)
+    content.only(*_FIELDS)
+    if content.text("id") != path.stem:
+        raise content.error(f"the id must be {path.stem}, as the file is named", "id")
+    told, answers = content.block("story_findings"), content.block("answers")
+    if twice := sorted(set(told) & set(answers)):
+        raise answers.error(f"already told in the story: {', '.join(twice)}", twice[0])
     return Scenario(
-        id=content["id"],
-        title=content["title"],
-        group=content["group"],
-        sources=tuple(content["sources"]),
-        age=content["age"],
-        speaking_for=content["speaking_for"],
-        story=content["story"],
-        story_findings=_values(content["story_findings"]),
-        answers=_values(content["answers"]),
-        default=content["default"],
-        expect=_expected(path, content["expect"]),
-        why=content["why"],
+        id=content.text("id"),
+        title=content.text("title"),
+        group=content.text("group"),
+        sources=content.texts("sources"),
+        age=None if content.get("age") is None else int(content.number("age")),
+        speaking_for=content.text("speaking_for"),
+        story=content.text("story"),
+        story_findings=_values(told),
+        answers=_values(answers),
+        default=content.text("default"),
+        expect=_expected(content.block("expect")),
+        why=content.text("why"),
         path=path,
     )
 
@@ -109,7 +108,8 @@ def load_scenarios(folder: Path) -> tuple[Scenario, ...]:
     """Read every scenario file below a folder, in the order of their paths.
 
     Raises:
-        BadInputError: for a file that can't be used, a name used twice, or a folder without scenarios.
+        KnowledgeError: for a file that can't be used.
+        BadInputError: for a folder without scenarios, or a name used twice.
     """
     scenarios = tuple(load_scenario(path) for path in sorted(folder.rglob("*.yaml")))
     if not scenarios:
@@ -119,13 +119,16 @@ def load_scenarios(folder: Path) -> tuple[Scenario, ...]:
     return scenarios
 
 
-def _expected(path: Path, content: Any) -> Expected:
-    try:
-        return Expected(Level(content["level"]), tuple(content["rules"]), tuple(content["not_rules"]))
-    except (KeyError, TypeError, ValueError) as error:
-        raise BadInputError(f"{path}: expect needs a level, rules and not_rules ({error})") from error
+def _expected(content: Block) -> Expected:
+    content.only("level", "rules", "not_rules")
+    if content.text("level") not in Level.__members__:
+        raise content.error(f"there is no level {content.text('level')!r}", "level")
+    return Expected(Level(content.text("level")), content.texts("rules"), content.texts("not_rules"))
 
 
-def _values(content: Mapping[str, Any]) -> dict[str, FindingValue]:
-    """Return findings with lists of places as tuples, which is how the core takes them."""
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in content.items()}
+def _values(content: Block) -> dict[str, FindingValue]:
+    """Return findings as the core takes them: lists of places become tuples of plain mappings."""
+    return {
+        key: tuple(dict(place) for place in value) if isinstance(value, list) else value
+        for key, value in content.items()
+    }
