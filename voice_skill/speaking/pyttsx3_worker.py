@@ -48,10 +48,10 @@ class Synthesiser:
         self._engine.connect("finished-utterance", self._finished)
         self._engine.connect("error", self._failed)
 
-    def _finished(self, name: str | None, completed: bool) -> None:  # noqa: ARG002, FBT001  pyttsx3's signature
+    def _finished(self, name: str | None, completed: bool) -> None:  # noqa: FBT001  pyttsx3's signature
         self._done.set()
 
-    def _failed(self, name: str | None, exception: Exception) -> None:  # noqa: ARG002  pyttsx3's signature
+    def _failed(self, name: str | None, exception: Exception) -> None:
         self._errors.append(str(exception))
 
     def render(self, text: str, voice: str, rate: int) -> tuple[bytes, int]:
