@@ -31,7 +31,7 @@ class Interview:
 
     scenario: Scenario
     asked: tuple[str, ...]
-    """Question ids in the order they were asked, `age` among them; the opening is not counted."""
+    """Question ids in the order they were asked, those of the conversation itself included; not the opening."""
     findings: dict[str, FindingValue]
     assessment: Assessment
     volunteered: bool
@@ -46,8 +46,11 @@ def interview(scenario: Scenario) -> Interview:
     """
     findings: dict[str, FindingValue] = dict(scenario.story_findings)
     volunteered = assess(findings, age=None).level.urgency >= _EMERGENCY
-    asked: list[str] = [] if volunteered else ["age"]
-    age = None if volunteered else scenario.age
+    asked: list[str] = []
+    age = None
+    if not volunteered:
+        asked, age = ["age", "speaking_for"], scenario.age
+        findings["speaking_for"] = scenario.speaking_for
     split: set[str] = set()
     skip: set[str] = set()
     while question := next_question(findings, age=age, split=frozenset(split), skip=frozenset(skip)):

@@ -41,7 +41,9 @@ def line(name: str, samples: list[float], target: float) -> str:
 def main() -> None:
     """Print the report."""
     loads = [
-        float(subprocess.run([sys.executable, "-c", _LOAD], check=True, capture_output=True, text=True).stdout)  # noqa: S603  our own interpreter
+        float(
+            subprocess.run([sys.executable, "-c", _LOAD], check=True, capture_output=True, text=True).stdout
+        )  # noqa: S603  our own interpreter
         for _ in range(LOADS)
     ]
     runs = [interview(scenario) for scenario in load_scenarios(SCENARIOS)]
