@@ -21,7 +21,7 @@ ENV_PREFIX = "VOICE_SKILL_"
 KEEPABLE = ("preferences", "summary")
 """What may be kept on disk at all: how to speak to this person; the summary for a clinician or carer."""
 
-PATIENCE = ("quick", "usual", "long", "longest")
+PATIENCE = ("brisk", "normal", "patient", "very_patient")
 """How long silences may be, in words: the seconds behind them belong to `hearing`."""
 
 
@@ -35,8 +35,8 @@ class Settings:
     """Speech rate, words a minute as heard: 150 suits older and aphasic listeners (docs/settings.md)."""
     volume: int = 100
     """Loudness of speech, percent of full scale: homes and hearing differ."""
-    patience: str = "usual"
-    """`quick`, `usual`, `long` or `longest`: how long to wait for, and within, an answer."""
+    patience: str = "normal"
+    """`brisk`, `normal`, `patient` or `very_patient`: how long to wait for, and within, an answer."""
     microphone: str | None = None
     """Part of a device name: numbers change from boot to boot. None: the system's default."""
     loudspeaker: str | None = None

@@ -71,7 +71,7 @@ class SpellingVoice:
     def __init__(self) -> None:
         self.rendered: list[str] = []
 
-    def render(self, text: str, *, slow: bool = False) -> Clip:  # noqa: ARG002  spelling has no speed
+    def render(self, text: str, *, slow: bool = False) -> Clip:
         """Return the text as the samples of a clip."""
         self.rendered.append(text)
         pcm = text.encode()

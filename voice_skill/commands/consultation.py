@@ -57,7 +57,7 @@ def by_keyboard(args: argparse.Namespace) -> int:
     from voice_skill.devices.typed import run_typed  # noqa: PLC0415
 
     parts = _parts(args)
-    run_typed(parts.conversation(), sys.stdin, sys.stdout)
+    run_typed(parts.conversation(), sys.stdin, sys.stdout, parts.reach)
     return 0
 
 

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voice_skill.events import Ask, AudioLost, Decision, Event, Expectation, Heard, NoInput, Reading, Source
-from voice_skill.ports import AudioSource, Listener, ListenRequest
-from voice_skill.trust import decide
+from voice_skill.events import (
+    Ask,
+    AudioLost,
+    Decision,
+    Event,
+    Expectation,
+    Heard,
+    NoInput,
+    Reading,
+    Source,
+    Strength,
+)
+from voice_skill.ports import AudioSource, ListenRequest
+from voice_skill.trust import decide, lowers
 
 if TYPE_CHECKING:
-    from voice_skill.settings import Settings
+    from voice_skill.hearing import Completeness, Patience, SpeechModel, VoskListener
     from voice_skill.understanding import Understander
 
 
@@ -29,16 +41,18 @@ class Hearing:
 class Ears:
     """Listens with the grammar of the question that was asked, and without any as a second reading."""
 
-    def __init__(self, understander: Understander, settings: Settings) -> None:
+    def __init__(self, understander: Understander, model: Callable[[], SpeechModel], patience: str) -> None:
+        """`model` is asked for when there is something to hear; `patience` is one of `settings.PATIENCE`."""
         self._understander = understander
-        self._settings = settings
+        self._model = model
+        self._patience_name = patience
 
     @cached_property
-    def listener(self) -> Listener:
+    def listener(self) -> VoskListener:
         """The recogniser. Raises `MissingPartError` where the speech model is not installed or is damaged."""
-        from voice_skill.hearing import VoskListener, load_model, model_store  # noqa: PLC0415
+        from voice_skill.hearing import VoskListener  # noqa: PLC0415  loads numpy and the recogniser
 
-        return VoskListener(load_model(model_store.find(self._settings.model)))
+        return VoskListener(self._model(), self._patience(), judge=self.completeness)
 
     def request(self, expects: Expectation, wait_s: float | None = None) -> ListenRequest:
         """Return what to listen for after a question."""
@@ -53,12 +67,28 @@ class Ears:
         source = WavSource(path)
         try:
             listener = self.listener
+            listener.patience = self._patience()  # what was learned from one recording is nothing to the next
             begun = time.perf_counter()
             event = listener.listen(source, self.request(expects))
             worked_s = time.perf_counter() - begun
         finally:
             source.close()
         return Hearing(event, worked_s / source.seconds if source.seconds else 0.0)
+
+    def completeness(self, text: str, expects: Expectation) -> Completeness:
+        """Say what words amount to as an answer while the person may still be speaking."""
+        from voice_skill.hearing import Completeness  # noqa: PLC0415
+
+        meaning = self._understander.parse(text, expects)
+        if not meaning.whole or (meaning.answer is None and meaning.command is None):
+            return Completeness.UNFINISHED
+        soft = meaning.strength is not Strength.PLAIN
+        return Completeness.LOWERING if soft or lowers(meaning.answer, expects) else Completeness.COMPLETE
+
+    def _patience(self) -> Patience:
+        from voice_skill.hearing import Patience  # noqa: PLC0415
+
+        return Patience.named(self._patience_name)
 
     def answer(self, path: Path, question: Ask) -> Event:
         """Recognise one recording as the answer to a question. Raises as `hear`."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 from voice_skill.devices.ears import typed
-from voice_skill.devices.loop import Dialogue, drive
+from voice_skill.devices.loop import Dialogue, Reach, drive, nobody
 from voice_skill.devices.plain import ask_line, end_line, result_line, say_line, to_json, understood_line
 from voice_skill.errors import VoiceSkillError
 from voice_skill.events import (
@@ -34,9 +34,11 @@ HearWav = Callable[[Path, Ask], Event]
 _SHAPE = 'send one of {"text": "…"}, {"wav": "file.wav"} or {"silence": true}'
 
 
-def run_lines(dialogue: Dialogue, lines_in: BinaryIO, out: TextIO, hear_wav: HearWav) -> Finish:
+def run_lines(
+    dialogue: Dialogue, lines_in: BinaryIO, out: TextIO, hear_wav: HearWav, reach: Reach = nobody
+) -> Finish:
     """Run one consultation over two streams and return how it ended. The end of input counts as *stop*."""
-    return drive(dialogue, LineDevice(lines_in, out, hear_wav))
+    return drive(dialogue, LineDevice(lines_in, out, hear_wav), reach)
 
 
 class LineDevice:
@@ -61,7 +63,7 @@ class LineDevice:
         self._write(say_line(line))
         return None
 
-    def ask(self, question: Ask, *, within_s: float | None) -> Event:  # noqa: ARG002  no clock between lines
+    def ask(self, question: Ask, *, within_s: float | None) -> Event:
         """Write an `ask` object and read lines until one is good; a bad one gets an `error`, then the ask again."""
         while True:
             self._write(ask_line(question))

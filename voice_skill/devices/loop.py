@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from voice_skill.events import (
     Action,
     Adjust,
     Ask,
+    CallContact,
+    ContactDone,
     Event,
     Finish,
     NoInput,
@@ -91,25 +93,35 @@ class _Timers:
         return TimerFired(name)
 
 
-def drive(dialogue: Dialogue, device: Device) -> Finish:
+Reach = Callable[[bool], bool]
+"""Messages the emergency contact (True: as a rehearsal) and returns whether that succeeded."""
+
+
+def nobody(rehearsal: bool) -> bool:  # noqa: FBT001  stands in for a `Reach`
+    """Reach no one: no contact is set up."""
+    return False
+
+
+def drive(dialogue: Dialogue, device: Device, reach: Reach = nobody) -> Finish:
     """Run one consultation to its end and return how it ended.
 
     A fault in the conversation or the device still ends it properly: it is told to stop, and says how to get help.
     """
-    loop = _Loop(dialogue, device)
+    loop = _Loop(dialogue, device, reach)
     try:
         finish = loop.run()
     except Exception as error:  # noqa: BLE001  whatever broke, the person is not left without the safety net
-        _LOG.error("voice-skill: something broke: %s: %s", type(error).__name__, error)  # noqa: TRY400  one line
+        _LOG.error("voice-skill: something broke: %s: %s", type(error).__name__, error)
         finish = loop.run_down()
     device.finish(finish)
     return finish
 
 
 class _Loop:
-    def __init__(self, dialogue: Dialogue, device: Device) -> None:
+    def __init__(self, dialogue: Dialogue, device: Device, reach: Reach) -> None:
         self._dialogue = dialogue
         self._device = device
+        self._reach = reach
         self._timers = _Timers()
         self._stopped = False
         self._unheard = False
@@ -136,7 +148,7 @@ class _Loop:
         try:
             self._perform(self._dialogue.handle(Stopped("fault")))
         except Exception as error:  # noqa: BLE001  nothing more can be done than to end, and say so
-            _LOG.error("voice-skill: and again: %s: %s", type(error).__name__, error)  # noqa: TRY400  one line
+            _LOG.error("voice-skill: and again: %s: %s", type(error).__name__, error)
         return Finish("fault")
 
     def _perform(self, actions: Sequence[Action]) -> Event | Finish:
@@ -151,6 +163,8 @@ class _Loop:
                 return action
             elif isinstance(action, Ask):
                 return self._tell(unheard) or self._ask(action)
+            elif isinstance(action, CallContact):
+                return ContactDone(self._reach(action.rehearsal))
             else:
                 self._device.show(action)
         return self._tell(unheard) or self._wait_for_timer()

@@ -10,6 +10,7 @@ from voice_skill import resources
 if TYPE_CHECKING:
     from voice_skill.conversation import Conversation
     from voice_skill.devices.ears import Ears
+    from voice_skill.hearing import SpeechModel
     from voice_skill.settings import Settings
     from voice_skill.understanding import Understander
 
@@ -28,14 +29,31 @@ class Parts:
         return Understander.load(resources.find("grammars") / "en")
 
     @cached_property
+    def speech_model(self) -> SpeechModel:
+        """The recogniser's model. Raises `MissingPartError` where it is not installed or is damaged."""
+        from voice_skill.hearing import load_model, model_store  # noqa: PLC0415
+
+        return load_model(model_store.find(self.settings.model))
+
+    @cached_property
     def ears(self) -> Ears:
         """The recogniser. Raises `MissingPartError` where the model is not installed, once it is used."""
         from voice_skill.devices.ears import Ears  # noqa: PLC0415
 
-        return Ears(self.understander, self.settings)
+        return Ears(self.understander, lambda: self.speech_model, self.settings.patience)
 
     def conversation(self, *, ask_region: bool = False) -> Conversation:
         """Return a new consultation."""
-        from voice_skill.conversation import Conversation  # noqa: PLC0415
+        from voice_skill.conversation import Contact, Conversation  # noqa: PLC0415
 
-        return Conversation(self.understander, region=self.settings.region, ask_region=ask_region)
+        settings = self.settings
+        contact = Contact.NONE
+        if settings.contact_command:
+            contact = Contact.PREAUTHORISED if settings.contact_preauthorised else Contact.ASK_FIRST
+        return Conversation(self.understander, region=settings.region, ask_region=ask_region, contact=contact)
+
+    def reach(self, rehearsal: bool) -> bool:  # noqa: FBT001  is a `loop.Reach`
+        """Message the emergency contact; returns whether that succeeded."""
+        from voice_skill.devices.contact import reach  # noqa: PLC0415
+
+        return reach(self.settings.contact_command, rehearsal=rehearsal)

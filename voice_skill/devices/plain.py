@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from voice_skill.events import Ask, Finish, Findings, FindingValue, Result, Say, Understood
+from voice_skill.events import Ask, Findings, FindingValue, Finish, Result, Say, Understood
 
 
 def plain_value(value: FindingValue | None) -> Any:

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from voice_skill.devices.captions import Captions
 from voice_skill.devices.ears import typed
-from voice_skill.devices.loop import Dialogue, drive
+from voice_skill.devices.loop import Dialogue, Reach, drive, nobody
 from voice_skill.events import (
     Adjust,
     Ask,
@@ -26,9 +26,9 @@ _SHORT = {"y": "yes", "n": "no", "?": "what do you mean"}
 """Single keys that stand for words, for whoever types with one finger or a switch."""
 
 
-def run_typed(dialogue: Dialogue, keyboard: TextIO, screen: TextIO) -> Finish:
+def run_typed(dialogue: Dialogue, keyboard: TextIO, screen: TextIO, reach: Reach = nobody) -> Finish:
     """Run one consultation by keyboard and return how it ended. The end of input counts as *stop*."""
-    return drive(dialogue, TypedDevice(keyboard, screen))
+    return drive(dialogue, TypedDevice(keyboard, screen), reach)
 
 
 class TypedDevice:
@@ -53,7 +53,7 @@ class TypedDevice:
         self._captions.say(line.text, urgent=line.urgent)
         return None
 
-    def ask(self, question: Ask, *, within_s: float | None) -> Event:  # noqa: ARG002  typing has no time limit
+    def ask(self, question: Ask, *, within_s: float | None) -> Event:
         """Show a question with its choices and read one line; an empty one is silence."""
         self._captions.ask(question.text)
         if question.expects.kind == "choice":

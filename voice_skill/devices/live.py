@@ -1,0 +1,148 @@
+"""A live consultation: microphone and loudspeaker, one at a time, captions on the terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, TextIO
+
+from voice_skill.devices.captions import Captions
+from voice_skill.devices.loop import Dialogue, drive
+from voice_skill.devices.mouth import Mouth
+from voice_skill.events import (
+    Adjust,
+    Ask,
+    AudioLost,
+    Event,
+    Finish,
+    Heard,
+    Result,
+    Say,
+    SpeechFailed,
+    Understood,
+)
+
+if TYPE_CHECKING:
+    from voice_skill.devices.ears import Ears
+    from voice_skill.devices.parts import Parts
+    from voice_skill.hearing import MicrophoneSource
+    from voice_skill.speaking.earcons import Name
+
+SETTLE_S = 0.3
+"""Seconds between the end of the open-microphone tone and listening: what was played is still on its way through the
+sound system (up to 0.3 s of buffers) and the room. Linux Voice Assistant waits 0.5 s; more would cut off *yes*."""
+
+
+def run_live(parts: Parts, screen: TextIO) -> Finish:
+    """Hold one live consultation and return how it ended.
+
+    Raises:
+        MissingPartError: when there is no microphone, loudspeaker, speech model or voice; before anything is said.
+    """
+    from voice_skill.hearing import MicrophoneSource, model_store  # noqa: PLC0415  only needed here
+    from voice_skill.sound_card import find  # noqa: PLC0415
+
+    settings = parts.settings
+    find("output", settings.loudspeaker)
+    microphone = MicrophoneSource(settings.microphone)
+    model_store.find(settings.model)
+    with contextlib.closing(microphone), Mouth.through_sound_card(settings) as mouth, _stoppable():
+        device = LiveDevice(mouth, parts, microphone, Captions(screen))
+        return drive(device.dialogue(), device, parts.reach)
+
+
+class LiveDevice:
+    """One microphone, one loudspeaker, half-duplex: what is heard while the skill speaks is thrown away."""
+
+    real_time = True
+
+    def __init__(self, mouth: Mouth, parts: Parts, microphone: MicrophoneSource, captions: Captions) -> None:
+        self._mouth = mouth
+        self._microphone = microphone
+        self._captions = captions
+        self._ears: Future[Ears] = _in_background(lambda: _warmed(parts))
+        self._parts = parts
+        self._lead: Name | None = None
+        """The tone that the next thing said begins with."""
+
+    def dialogue(self) -> Dialogue:
+        """Return the conversation to hold; where no region is set, it asks for it."""
+        return self._parts.conversation(ask_region=self._parts.settings.region is None)
+
+    def now(self) -> float:
+        """Monotonic seconds."""
+        return time.monotonic()
+
+    def wait(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
+
+    def say(self, line: Say) -> SpeechFailed | None:
+        """Speak a line to its end, and show it while it is spoken."""
+        self._captions.say(line.text, urgent=line.urgent)
+        lead = "urgent" if line.urgent else self._lead
+        self._lead = None
+        if self._mouth.speak(line.text, slow=line.slow, urgent=line.urgent, tones=(lead, None)):
+            return None
+        self._captions.note("I can't make this heard. Please read it.")
+        return SpeechFailed(line.text, urgent=line.urgent)
+
+    def ask(self, question: Ask, *, within_s: float | None) -> Event:
+        """Speak a question, let the room settle, listen, and acknowledge."""
+        self._captions.ask(question.text)
+        ears = self._ears.result()
+        if question.text and not self._mouth.speak(question.text, tones=(self._lead, "open_mic")):
+            self._captions.note("I can't make this heard. Please read it and answer aloud.")
+        self._lead = None
+        time.sleep(SETTLE_S)
+        event = ears.listen(self._microphone, question, within_s=within_s)
+        if isinstance(event, Heard):
+            self._lead = "heard_you"
+            self._captions.heard(next((each.text for each in event.readings if each.text), ""))
+        elif isinstance(event, AudioLost):
+            self._captions.note(event.reason)
+        return event
+
+    def show(self, action: Understood | Result | Adjust) -> None:
+        """Show the level; change how to speak and listen."""
+        if isinstance(action, Result):
+            self._captions.note(action.level)
+        elif isinstance(action, Adjust) and action.what == "patience":
+            listener = self._ears.result().listener
+            (listener.more_time if action.direction == "up" else listener.less_time)()
+        elif isinstance(action, Adjust) and action.what != "patience":
+            self._mouth.adjust(action.what, action.direction)
+
+    def finish(self, finish: Finish) -> None:
+        """Nothing is held beyond what `run_live` closes."""
+
+
+def _warmed(parts: Parts) -> Ears:
+    """Load the recogniser while the greeting is spoken."""
+    ears = parts.ears
+    ears.listener  # noqa: B018  loads the model
+    return ears
+
+
+def _in_background(work: Callable[[], Ears]) -> Future[Ears]:
+    executor = ThreadPoolExecutor(1, thread_name_prefix="ears")
+    future = executor.submit(work)
+    executor.shutdown(wait=False)
+    return future
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let a service manager's SIGTERM end the consultation as Ctrl-C does."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

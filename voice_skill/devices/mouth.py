@@ -1,0 +1,109 @@
+"""The voice and the loudspeaker as one: a line is spoken to its end, or it is known that it was not."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Literal, Protocol, Self
+
+from voice_skill.errors import MissingPartError
+from voice_skill.ports import Player, Voice
+from voice_skill.speaking.clips import join, silence
+from voice_skill.speaking.earcons import Name, earcon, last_resort
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from voice_skill.settings import Settings
+
+TONE_GAP_S = 0.08
+"""Seconds between a tone and the words it belongs to."""
+TRIES = 2
+"""How often an urgent line is played before it counts as not heard."""
+
+
+class AdjustableVoice(Voice, Protocol):
+    """A voice whose pace and loudness can be changed."""
+
+    def adjust(self, what: Literal["rate", "volume"], direction: Literal["up", "down"]) -> bool:
+        """Go one step; False when already at the limit."""
+        ...
+
+    def prerender(self, texts: Iterable[str], *, slow: bool = False) -> object:
+        """Render fixed lines in the background and never forget them."""
+        ...
+
+
+class Mouth:
+    """Speaks lines and plays tones."""
+
+    def __init__(self, voice: AdjustableVoice, player: Player) -> None:
+        self._voice = voice
+        self._player = player
+        self._closing = contextlib.ExitStack()
+
+    @classmethod
+    def of(cls, settings: Settings, player: Player) -> Mouth:
+        """Return the real voice, in this person's pace and loudness, on a player."""
+        from voice_skill.speaking.cache import CachedVoice  # noqa: PLC0415  loaded when something is to be said
+        from voice_skill.speaking.voice import Pyttsx3Voice  # noqa: PLC0415
+
+        source = Pyttsx3Voice(rate_wpm=settings.rate_wpm, volume=settings.volume)
+        voice = CachedVoice(source)
+        mouth = cls(voice, player)
+        mouth._closing.callback(source.close)
+        mouth._closing.callback(voice.close)
+        return mouth
+
+    @classmethod
+    def through_sound_card(cls, settings: Settings) -> Mouth:
+        """Return the real voice on the chosen loudspeaker, or on another when that one fails."""
+        from voice_skill.speaking.player import SoundCardOutputs, SoundCardPlayer  # noqa: PLC0415
+
+        player = SoundCardPlayer(SoundCardOutputs(settings.loudspeaker))
+        mouth = cls.of(settings, player)
+        mouth._closing.callback(player.close)
+        return mouth
+
+    def speak(
+        self,
+        text: str,
+        *,
+        slow: bool = False,
+        urgent: bool = False,
+        tones: tuple[Name | None, Name | None] = (None, None),
+    ) -> bool:
+        """Speak to the end and return whether the words were heard; what is urgent is tried twice.
+
+        `tones` come right before and after, in the same clip: a loudspeaker opened anew for each would cost time.
+        """
+        before, after = ([earcon(name)] if name else [] for name in tones)
+        try:
+            words = self._voice.render(text, slow=slow)
+        except MissingPartError:
+            self._player.play(last_resort() if urgent else earcon("error"))
+            return False
+        gap = [silence(TONE_GAP_S, words.rate)]
+        clip = join([*before, *(gap if before else []), words, *(gap if after else []), *after], words.rate)
+        return any(self._player.play(clip) for _ in range(TRIES if urgent else 1))
+
+    def tone(self, name: Name) -> None:
+        """Play a tone by itself; losing one is no fault."""
+        self._player.play(earcon(name))
+
+    def rehearse(self, text: str) -> float:
+        """Render a text without playing it; returns its length in seconds. Raises `MissingPartError`."""
+        return self._voice.render(text).seconds
+
+    def prepare(self, texts: Iterable[str], *, slow: bool = False) -> None:
+        """Render lines in the background, before they are needed."""
+        self._voice.prerender(texts, slow=slow)
+
+    def adjust(self, what: Literal["rate", "volume"], direction: Literal["up", "down"]) -> None:
+        """Speak slower, faster, louder or quieter from now on."""
+        self._voice.adjust(what, direction)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.close()
