@@ -32,6 +32,12 @@ def milliseconds(call: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
+def load_time() -> float:
+    """Return how long loading all knowledge takes in a fresh interpreter, in milliseconds."""
+    command = [sys.executable, "-c", _LOAD]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)  # noqa: S603  ours
+
+
 def line(name: str, samples: list[float], target: float) -> str:
     """Return one line of the report: median, 95th percentile and the slowest, in milliseconds."""
     cuts = quantiles(samples, n=20)
@@ -40,12 +46,7 @@ def line(name: str, samples: list[float], target: float) -> str:
 
 def main() -> None:
     """Print the report."""
-    loads = [
-        float(
-            subprocess.run([sys.executable, "-c", _LOAD], check=True, capture_output=True, text=True).stdout
-        )  # noqa: S603  our own interpreter
-        for _ in range(LOADS)
-    ]
+    loads = [load_time() for _ in range(LOADS)]
     runs = [interview(scenario) for scenario in load_scenarios(SCENARIOS)]
     assessing = [milliseconds(lambda r=run: assess(r.findings, age=r.scenario.age)) for run in runs]
     asking = [
