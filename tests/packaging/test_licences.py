@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 import re
-from importlib import metadata
 from pathlib import Path
 
 import pytest
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
+import sbom
 
 ROOT = Path(__file__).resolve().parents[2]
 FREE_TO_COMBINE = re.compile(r"\b(Apache|MIT|MIT-0|BSD|0BSD|MPL|Zlib|PSF)\b", re.IGNORECASE)
-SAYS_NOTHING = {"espeakng-loader"}
-"""Packages whose metadata names no licence; the list explains them."""
-
-
-def brought_along(name: str, extras: frozenset[str] = frozenset()) -> set[str]:
-    """Return every package that installing one brings, itself included."""
-    found = {canonicalize_name(name)}
-    for line in metadata.requires(name) or ():
-        requirement = Requirement(line)
-        environments = [{"extra": extra} for extra in extras | {""}]
-        if requirement.marker is None or any(requirement.marker.evaluate(each) for each in environments):
-            found |= brought_along(requirement.name, frozenset(requirement.extras))
-    return found
-
-
-DEPENDENCIES = sorted(brought_along("voice-skill") - {"voice-skill"})
+DEPENDENCIES = sorted(sbom.brought_along("voice-skill").keys() - {"voice-skill"})
 
 
 def listed() -> dict[str, str]:
@@ -42,16 +25,20 @@ def test_list_names_exactly_what_is_installed() -> None:
     assert sorted(listed()) == DEPENDENCIES
 
 
-@pytest.mark.parametrize("package", [name for name in DEPENDENCIES if name not in SAYS_NOTHING])
+@pytest.mark.parametrize("package", [name for name in DEPENDENCIES if name not in sbom.UNSTATED])
 def test_licence_may_be_combined_with_ours(package: str) -> None:
     """Each dependency's own metadata names a licence that Apache-2.0 software may build on."""
-    data = metadata.metadata(package)
-    stated = " ".join(
-        [data.get("License-Expression", ""), data.get("License", "")[:200]]
-        + [line for line in data.get_all("Classifier", []) if line.startswith("License")]
-    )
+    (licence,) = sbom.component(package)["licenses"]
+    stated = licence.get("expression") or licence["license"]["name"]
     assert FREE_TO_COMBINE.search(stated), stated
     assert "GPL" not in stated, stated
+
+
+def test_bill_of_materials_is_complete() -> None:
+    """The bill names every package once, with its version and licence, and the speech model."""
+    components = sbom.bill("voice-skill")["components"]
+    assert [each["name"] for each in components] == [*DEPENDENCIES, "vosk-model-small-en-us"]
+    assert all(each["version"] and each["licenses"] for each in components)
 
 
 def test_gpl_is_named() -> None:

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from types import ModuleType
 
+import pip_wheel
 import pytest
 
-SCRIPTS = Path(__file__).resolve().parents[2] / "script"
 OLD, NEW = b"the older pip", b"the newer pip"
-
-
-@pytest.fixture
-def pip_wheel(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The script's module, imported as set-up imports it."""
-    monkeypatch.syspath_prepend(str(SCRIPTS))
-    import pip_wheel  # noqa: PLC0415  found only now
-
-    return pip_wheel
 
 
 def sha256(content: bytes) -> str:
@@ -27,7 +17,7 @@ def sha256(content: bytes) -> str:
 
 
 @pytest.fixture
-def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pip_wheel: ModuleType) -> Path:
+def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An index page with an older and a newer release, and three that must not be chosen."""
     page = tmp_path / "simple" / "pip"
     page.mkdir(parents=True)
@@ -48,14 +38,14 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pip_wheel: ModuleType
     return page
 
 
-def test_newest_release_this_python_can_run(pip_wheel: ModuleType, index: Path, tmp_path: Path) -> None:
+def test_newest_release_this_python_can_run(index: Path, tmp_path: Path) -> None:
     """Withdrawn, unfinished and too new releases are passed over, and 25.10 is newer than 24.0."""
     wheel = pip_wheel.download_pip(tmp_path)
     assert wheel.name == "pip-25.10-py3-none-any.whl"
     assert wheel.read_bytes() == NEW
 
 
-def test_damaged_download_is_refused(pip_wheel: ModuleType, index: Path, tmp_path: Path) -> None:
+def test_damaged_download_is_refused(index: Path, tmp_path: Path) -> None:
     """What arrives must be what the index announced, or nothing is kept."""
     (index / "pip-25.10-py3-none-any.whl").write_bytes(b"something else")
     with pytest.raises(pip_wheel.NoPipError, match="damaged"):
@@ -63,9 +53,7 @@ def test_damaged_download_is_refused(pip_wheel: ModuleType, index: Path, tmp_pat
     assert not list(tmp_path.glob("*.whl"))
 
 
-def test_unreachable_index_is_named(
-    pip_wheel: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unreachable_index_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The message names the address, so that a wrong setting can be found."""
     monkeypatch.setenv("PIP_INDEX_URL", (tmp_path / "nowhere").as_uri())
     with pytest.raises(pip_wheel.NoPipError, match="nowhere/pip/"):
@@ -73,9 +61,7 @@ def test_unreachable_index_is_named(
 
 
 @pytest.mark.parametrize("place", [".pip/pip.conf", ".config/pip/pip.conf"])
-def test_index_from_pips_own_settings(
-    pip_wheel: ModuleType, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_index_from_pips_own_settings(place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where pip's settings file names an index, set-up asks the same one."""
     for name in ("PIP_INDEX_URL", "PIP_CONFIG_FILE", "XDG_CONFIG_HOME"):
         monkeypatch.delenv(name, raising=False)
@@ -86,16 +72,14 @@ def test_index_from_pips_own_settings(
     assert pip_wheel._setting("index-url", pip_wheel.PUBLIC_INDEX) == "https://index.example/simple"
 
 
-def test_no_settings_means_the_public_index(
-    pip_wheel: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_settings_means_the_public_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With no settings at all, the public index is asked."""
     monkeypatch.delenv("PIP_INDEX_URL", raising=False)
     monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
     assert pip_wheel._setting("index-url", pip_wheel.PUBLIC_INDEX) == pip_wheel.PUBLIC_INDEX
 
 
-def test_link_without_requirement_or_hash(pip_wheel: ModuleType) -> None:
+def test_link_without_requirement_or_hash() -> None:
     """A link that says neither is for every Python, and is taken as it comes."""
     html = '<a href="pip-1.0-py3-none-any.whl">x</a>'
     (wheel,) = pip_wheel._wheels("https://index.example/simple/pip/", html)

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
-from types import ModuleType
 
+import prepare
 import pytest
 
-SCRIPTS = Path(__file__).resolve().parents[2] / "script"
 
-
-@pytest.fixture
-def prepare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The script's module, working in an empty folder."""
-    monkeypatch.syspath_prepend(str(SCRIPTS))
-    import prepare  # noqa: PLC0415  found only now
-
+@pytest.fixture(autouse=True)
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in an empty folder."""
     monkeypatch.setattr(prepare, "VENV", tmp_path / "venv")
     monkeypatch.setattr(prepare, "PYTHON", tmp_path / "venv" / "bin" / "python")
-    return prepare
 
 
-def test_environment_without_the_venv_module(prepare: ModuleType, tmp_path: Path) -> None:
+def test_environment_without_the_venv_module(tmp_path: Path) -> None:
     """The environment made by hand is one to Python: it has its own prefix and sees no other packages."""
     prepare._make_environment_by_hand()
     show = "import sys, sysconfig; print(sys.prefix, sys.prefix != sys.base_prefix, sysconfig.get_path('purelib'))"
@@ -31,7 +25,7 @@ def test_environment_without_the_venv_module(prepare: ModuleType, tmp_path: Path
     assert Path(packages).is_relative_to(tmp_path)
 
 
-def test_finished_setup_does_nothing(prepare: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_finished_setup_does_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """With the stamp of this very checkout and Python, nothing is installed again."""
     monkeypatch.setattr(prepare, "_pip", lambda *_: pytest.fail("installed again"))
     prepare.VENV.mkdir()
@@ -39,7 +33,7 @@ def test_finished_setup_does_nothing(prepare: ModuleType, monkeypatch: pytest.Mo
     prepare.install_packages("run")
 
 
-def test_interrupted_setup_starts_over(prepare: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_setup_starts_over(monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder without a working Python, as an interruption leaves it, is made again from the start."""
     steps = []
     monkeypatch.setattr(prepare, "make_environment", lambda: steps.append("environment"))
@@ -50,7 +44,7 @@ def test_interrupted_setup_starts_over(prepare: ModuleType, monkeypatch: pytest.
     assert (prepare.VENV / "ready-for-run").read_text() == prepare._fingerprint()
 
 
-def test_failed_installation_leaves_no_stamp(prepare: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_installation_leaves_no_stamp(monkeypatch: pytest.MonkeyPatch) -> None:
     """An old stamp does not survive an installation that failed half-way."""
 
     def fail(*_: str) -> None:
@@ -67,7 +61,7 @@ def test_failed_installation_leaves_no_stamp(prepare: ModuleType, monkeypatch: p
 
 
 def test_ordinary_user_is_told_the_command(
-    prepare: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Without root, the missing system packages are named in one command to copy, and set-up goes on."""
     monkeypatch.setattr(prepare.os, "geteuid", lambda: 1000)
@@ -76,7 +70,7 @@ def test_ordinary_user_is_told_the_command(
     assert "sudo apt-get install libportaudio2\n" in capsys.readouterr().out
 
 
-def test_no_index_is_explained_with_a_way_out(prepare: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_index_is_explained_with_a_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where neither pip nor the index is to be had, the person is told which package brings pip."""
 
     def unreachable(_: Path) -> Path:
