@@ -82,7 +82,7 @@ class Script:
         self.turn = self.conversation.handle(event_for(words))
         self.everything += self.turn
         asks = [action for action in self.turn if isinstance(action, (Ask, Finish))]
-        assert len(asks) == 1 and asks[0] is self.turn[-1], "a turn ends with one Ask or Finish"
+        assert asks == [self.turn[-1]], "a turn ends with one Ask or Finish"
 
     def line(self, verb: str, rest: str) -> None:
         match verb:
@@ -102,7 +102,7 @@ class Script:
                 assert rest in self.result.rules
             case "END":
                 last = self.turn[-1]
-                assert isinstance(last, Finish) and last.reason == rest
+                assert last == Finish(rest)  # type: ignore[arg-type]
             case "NOS":
                 self.nos()
             case _:
@@ -128,4 +128,6 @@ def test_dialogue(path: Path, understander: Understander) -> None:
         try:
             script.line(verb, rest.strip())
         except AssertionError as error:
-            pytest.fail(f"{path.name}:{number}: {line}\n{error}\nheard: {script.heard}\nlast: {script.turn[-1]}")
+            pytest.fail(
+                f"{path.name}:{number}: {line}\n{error}\nheard: {script.heard}\nlast: {script.turn[-1]}"
+            )

@@ -24,7 +24,9 @@ def answer(value: str | float | None, strength: Strength = Strength.PLAIN) -> Me
     return Meaning(answer=value, strength=strength)
 
 
-def spoken(grammar: Meaning, open_vocabulary: Meaning, expects: Expectation, *, complete: bool = True) -> Decision:
+def spoken(
+    grammar: Meaning, open_vocabulary: Meaning, expects: Expectation, *, complete: bool = True
+) -> Decision:
     """Decide on a grammar reading and an open one."""
     return decide([(GRAMMAR, grammar), (OPEN, open_vocabulary)], expects, complete=complete)
 
@@ -46,7 +48,9 @@ def spoken(grammar: Meaning, open_vocabulary: Meaning, expects: Expectation, *, 
         (None, None, Verdict.AGAIN, None),
     ],
 )
-def test_danger_answers(grammar: str | None, independent: str | None, verdict: Verdict, value: str | None) -> None:
+def test_danger_answers(
+    grammar: str | None, independent: str | None, verdict: Verdict, value: str | None
+) -> None:
     """Every pairing of readings of a danger question has its row."""
     decision = spoken(answer(grammar), answer(independent), DANGER)
     assert (decision.verdict, decision.meaning.answer) == (verdict, value)
@@ -63,7 +67,7 @@ def test_no_pairing_with_a_yes_is_taken_as_anything_calmer() -> None:
 
 @pytest.mark.parametrize("strength", [Strength.SOFT, Strength.CORRECTED])
 def test_a_soft_or_corrected_no_is_confirmed_even_when_typed(strength: Strength) -> None:
-    """ "Not really" at a danger question is read back."""
+    """A "not really" at a danger question is read back."""
     meaning = answer("no", strength)
     decision = decide([(TYPED, meaning), (TYPED, meaning)], DANGER)
     assert decision.verdict is Verdict.CONFIRM
@@ -71,7 +75,7 @@ def test_a_soft_or_corrected_no_is_confirmed_even_when_typed(strength: Strength)
 
 
 def test_a_correction_towards_yes_is_taken() -> None:
-    """ "No wait, yes" is yes."""
+    """To say "no wait, yes" is to say yes."""
     meaning = answer("yes", Strength.CORRECTED)
     assert decide([(TYPED, meaning), (TYPED, meaning)], DANGER).verdict is Verdict.TAKE
 

@@ -41,7 +41,9 @@ def result(assessment: Assessment, talk: Talk) -> Result:
 def announce(assessment: Assessment, talk: Talk) -> Actions:
     """The instruction of an urgent level, the moment it is reached."""
     talk.announced = assessment.level
-    return [Say(line.text, urgent=True, slow=True) for line in assessment.advice if line.kind == "instruction"]
+    return [
+        Say(line.text, urgent=True, slow=True) for line in assessment.advice if line.kind == "instruction"
+    ]
 
 
 @dataclass(slots=True)
@@ -169,7 +171,9 @@ def advice(assessment: Assessment, talk: Talk) -> tuple[Actions, AdviceStep | No
         lines = [line for line in assessment.advice if line.kind in kinds]
         talk.advice_block += 1
         actions += [Say(line.text, urgent=line.kind == "instruction") for line in lines]
-        following = [line for line in assessment.advice if talk.advice_block < len(_BLOCKS) and line.kind in _BLOCKS[1]]
+        following = [
+            line for line in assessment.advice if talk.advice_block < len(_BLOCKS) and line.kind in _BLOCKS[1]
+        ]
         if talk.advice_block < len(_BLOCKS) and following and lines:
             return actions, AdviceStep.new(last=talk.advice_block == len(_BLOCKS) - 1)
     return actions, None
@@ -183,7 +187,7 @@ def block_again(assessment: Assessment, talk: Talk) -> Actions:
 
 @dataclass(slots=True)
 class TopicsStep(SessionStep):
-    """ "Is there anything you would like to ask?"."""
+    """Offers to answer questions, until there are no more."""
 
     most_silences = 1
     counts_silence = False
@@ -219,7 +223,11 @@ def cut_short(talk: Talk, reason: str) -> Actions:
     if talk.delivered == assessment.level:
         kinds = {"safety_net"}
     actions += [
-        Say(line.text, urgent=urgent and line.kind == "instruction", slow=urgent and line.kind == "instruction")
+        Say(
+            line.text,
+            urgent=urgent and line.kind == "instruction",
+            slow=urgent and line.kind == "instruction",
+        )
         for line in assessment.advice
         if line.kind in kinds
     ]

@@ -1,4 +1,4 @@
-"""What the skill does when asked to do something: *repeat*, *go back*, *wait*, *stop* …"""
+"""What the skill does when asked to do something: *repeat*, *go back*, *wait*, *stop*."""
 
 from __future__ import annotations
 
@@ -32,7 +32,11 @@ class WaitStep(SessionStep):
     @classmethod
     def before(cls, inner: Step) -> WaitStep:
         """Wait, then go on with `inner`."""
-        return cls(Expectation("wait", "command", options=options([("continue", "continue")])), inner=inner, wait_s=WAIT_S)
+        return cls(
+            Expectation("wait", "command", options=options([("continue", "continue")])),
+            inner=inner,
+            wait_s=WAIT_S,
+        )
 
     def retry(self, talk: Talk, lead: Actions) -> Outcome:
         """Chat with somebody else, or silence: stay."""
@@ -78,7 +82,7 @@ class CommandStep(Step):
         return cls(Expectation("command", "confirm", proposed=str(command)), command=command, inner=inner)
 
     def text(self, talk: Talk, turn: int) -> str:
-        """ "Did you say: stop?"."""
+        """Name the command, as in "Did you say: stop?"."""
         return talk.wording("confirm_command", turn, value=self.command.replace("_", " "))
 
     def accept(self, talk: Talk, decision: Decision) -> Outcome:
@@ -162,9 +166,7 @@ def _change(talk: Talk, step: Step, last_said: Actions) -> Outcome:
     spoken = ". ".join(
         f"{number}: {talk.question(key).label}" for number, key in zip(_NUMBERS, keys, strict=False)
     )
-    expects = Expectation(
-        "change_which", "choice", options=options(list(zip(keys, _NUMBERS, strict=False)))
-    )
+    expects = Expectation("change_which", "choice", options=options(list(zip(keys, _NUMBERS, strict=False))))
     return Outcome(then=ChangeStep(expects, inner=step, values={"options": spoken}))
 
 
@@ -212,7 +214,9 @@ def _summary(talk: Talk, step: Step, last_said: Actions) -> Outcome:
         return "; ".join(found) or "nothing"
 
     age = f"Age {talk.memory.age}. " if talk.memory.age is not None else ""
-    said = talk.say("summary", age=age, yes=labels("yes"), no=labels("no"), unsure=labels("unsure", "declined"))
+    said = talk.say(
+        "summary", age=age, yes=labels("yes"), no=labels("no"), unsure=labels("unsure", "declined")
+    )
     return Outcome([said], same=True)
 
 

@@ -106,9 +106,13 @@ class Conversation:
         """Greet and ask the first question."""
         opening: Actions = [self._talk.say("opening")]
         if self._ask_region:
-            names = [(name, triage.region(name).spoken) for name in triage.regions() if triage.region(name).askable]
+            names = [
+                (name, triage.region(name).spoken) for name in triage.regions() if triage.region(name).askable
+            ]
             spoken = ", ".join(spoken for _, spoken in names)
-            self._step = RegionStep(Expectation("region", "choice", options=options(names)), values={"options": spoken})
+            self._step = RegionStep(
+                Expectation("region", "choice", options=options(names)), values={"options": spoken}
+            )
             return self._done([*opening, self._step.ask(self._talk)])
         return self._done(opening + self._advance())
 
@@ -212,7 +216,10 @@ class Conversation:
         return [said, step.again(talk)]
 
     def _stopped(self, event: Stopped) -> Actions:
-        return [*closing.cut_short(self._talk, "stopped"), Finish("fault" if event.reason == "fault" else "stopped")]
+        return [
+            *closing.cut_short(self._talk, "stopped"),
+            Finish("fault" if event.reason == "fault" else "stopped"),
+        ]
 
     def _apply(self, outcome: Outcome) -> Actions:
         """Say what the outcome says, then put the step it leads to."""
@@ -239,6 +246,6 @@ class Conversation:
     def _done(self, actions: list[Action]) -> Actions:
         self._finished = isinstance(actions[-1], Finish)
         if not isinstance(actions[-1], (Ask, CallContact, Finish)):
-            raise AssertionError("a turn must end by asking or finishing")
+            raise TypeError("a turn must end by asking or finishing")
         self._said = [action for action in actions if isinstance(action, Say)]
         return actions

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from voice_skill.conversation.memory import Certainty
-from voice_skill.conversation.steps import ConfirmStep, Confirmable, Outcome, Step
+from voice_skill.conversation.steps import Confirmable, ConfirmStep, Outcome, Step
 from voice_skill.conversation.talk import Actions, Talk
 from voice_skill.events import Decision, Expectation, FindingValue, Option
 from voice_skill.triage import Question
@@ -67,7 +67,12 @@ class QuestionStep(Confirmable):
         value = decision.meaning.answer
         if value is None:
             return Outcome(again=True)
-        if value == "unsure" and not self.plainer_said and self.question.danger and len(self.question.keys) == 1:
+        if (
+            value == "unsure"
+            and not self.plainer_said
+            and self.question.danger
+            and len(self.question.keys) == 1
+        ):
             self.plainer_said = True
             for_other = talk.memory.findings.get("speaking_for") == "other"
             return Outcome([talk.say("ask_them")] if for_other else [], again=True)
@@ -128,7 +133,7 @@ class QuestionStep(Confirmable):
 
     def _feed_forward(self, talk: Talk, value: FindingValue) -> Actions:
         """Low-stakes answers are echoed into the next question, so that a mistake can be noticed."""
-        if self.question.kind == "yes_no" or isinstance(value, str) and value in {"unsure", "declined"}:
+        if self.question.kind == "yes_no" or (isinstance(value, str) and value in {"unsure", "declined"}):
             return []
         return [talk.say("echo", value=talk.spoken_value(self.question.key, value))]
 

@@ -107,7 +107,7 @@ class SessionStep(Step):
 
 @dataclass(slots=True)
 class StoryStep(SessionStep):
-    """ "Tell me in your own words": what is volunteered is kept and not asked again."""
+    """Asks for the story in the person's own words: what is volunteered is kept and not asked again."""
 
     def accept(self, talk: Talk, decision: Decision) -> Outcome:
         """The findings have been kept already; say so when it is out of scope."""
@@ -182,9 +182,7 @@ class ConfirmStep(Step):
         value = self.value
         if value in {"yes", "no", "unsure", "declined"}:
             return talk.wording(f"confirm_{value}", turn, label=self.label)
-        return talk.wording(
-            "confirm_value", turn, value=talk.spoken_value(self.expects.question, value)
-        )
+        return talk.wording("confirm_value", turn, value=talk.spoken_value(self.expects.question, value))
 
     def accept(self, talk: Talk, decision: Decision) -> Outcome:
         """*Yes* believes it; anything else asks the question again."""

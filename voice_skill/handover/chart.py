@@ -6,7 +6,11 @@ from html import escape
 
 from voice_skill.handover.record import ConsultationRecord
 
-_KINDS = (("pain_where", "pain", "#b3261e"), ("numb_where", "numb or tingling", "#0b57d0"), ("twitch_where", "twitch or cramp", "#146c2e"))
+_KINDS = (
+    ("pain_where", "pain", "#b3261e"),
+    ("numb_where", "numb or tingling", "#0b57d0"),
+    ("twitch_where", "twitch or cramp", "#146c2e"),
+)
 _FRONT, _BACK = 90, 270
 """x of the middle of each figure, in chart units."""
 
@@ -43,7 +47,11 @@ def body_chart(record: ConsultationRecord) -> str:
         f'<text x="10" y="4" font-size="12" fill="#1b1b1b">{kind}</text></g>'
         for order, (_, kind, colour) in enumerate(_KINDS)
     )
-    note = f'<text x="20" y="440" font-size="12" fill="#1b1b1b">{escape("; ".join(elsewhere))}</text>' if elsewhere else ""
+    note = (
+        f'<text x="20" y="440" font-size="12" fill="#1b1b1b">{escape("; ".join(elsewhere))}</text>'
+        if elsewhere
+        else ""
+    )
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 380 450" role="img" aria-labelledby="chart-t chart-d">'
         f'<title id="chart-t">Body chart</title><desc id="chart-d">{escape(described)}</desc>'

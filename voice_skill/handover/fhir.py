@@ -60,11 +60,16 @@ def _item(answer: AnswerRecord) -> dict[str, Any]:
 
 def _risk(record: ConsultationRecord, answers_id: str) -> dict[str, Any]:
     assessment = record.assessment
-    notes = [{"text": f"{reason.rule}: {reason.text} ({', '.join(reason.sources)})"} for reason in assessment.reasons]
+    notes = [
+        {"text": f"{reason.rule}: {reason.text} ({', '.join(reason.sources)})"}
+        for reason in assessment.reasons
+    ]
     return {
         "resourceType": "RiskAssessment",
         "status": "preliminary",
-        "subject": {"display": "the person who spoke" if record.speaking_for != "other" else "the person spoken for"},
+        "subject": {
+            "display": "the person who spoke" if record.speaking_for != "other" else "the person spoken for"
+        },
         "occurrenceDateTime": _time(record),
         "basis": [{"reference": answers_id}],
         "prediction": [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from voice_skill.triage import Assessment, FindingValue, Findings, Place
+from voice_skill.triage import Assessment, Findings, FindingValue, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,9 @@ class ConsultationRecord:
     def details(self) -> tuple[AnswerRecord, ...]:
         """The answers that are more than yes, no, not sure or declined."""
         plain = {"yes", "no", "unsure", "declined"}
-        return tuple(answer for answer in self.answers if not (isinstance(answer.value, str) and answer.value in plain))
+        return tuple(
+            answer for answer in self.answers if not (isinstance(answer.value, str) and answer.value in plain)
+        )
 
     def places(self, key: str) -> tuple[Place, ...]:
         """Where it hurts, is numb or twitches (`pain_where`, `numb_where`, `twitch_where`)."""

@@ -20,9 +20,34 @@ _ONSET = {
     "sudden": "it came on suddenly", "today": "today", "days": "three days ago", "weeks": "three weeks ago",
     "months": "four months ago", "years": "about five years ago",
 }  # fmt: skip
-_LITTLE = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_LITTLE = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 _TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TEENS = (
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+)
 
 
 @dataclass(slots=True)
@@ -77,7 +102,11 @@ class Patient:
         if isinstance(value, tuple):
             return " and ".join(_place(place) for place in value)
         if isinstance(value, (int, float)):
-            return f"{number_words(value)} minutes" if ask.expects.question.endswith("minutes") else _weeks(value)
+            return (
+                f"{number_words(value)} minutes"
+                if ask.expects.question.endswith("minutes")
+                else _weeks(value)
+            )
         for option in ask.expects.options:
             if option.value == value:
                 return option.spoken
@@ -87,8 +116,8 @@ class Patient:
 def number_words(number: float) -> str:
     """A whole number up to 199 in words, as it is said."""
     whole = round(number)
-    if whole >= 100:  # noqa: PLR2004
-        return f"a hundred and {number_words(whole - 100)}" if whole > 100 else "a hundred"  # noqa: PLR2004
+    if whole >= 100:
+        return f"a hundred and {number_words(whole - 100)}" if whole > 100 else "a hundred"
     if whole < len(_LITTLE):
         return _LITTLE[whole]
     tens, ones = divmod(whole, 10)
@@ -99,7 +128,7 @@ def _weeks(weeks: float) -> str:
     if weeks < 1:
         days = max(1, round(weeks * 7))
         return f"{number_words(days)} days" if days > 1 else "one day"
-    if weeks >= 52:  # noqa: PLR2004  a year
+    if weeks >= 52:
         years = round(weeks / 52)
         return f"{number_words(years)} years" if years > 1 else "a year"
     return "one week" if round(weeks) == 1 else f"{number_words(weeks)} weeks"

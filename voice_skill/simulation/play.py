@@ -6,7 +6,19 @@ from dataclasses import dataclass, field
 
 from voice_skill.conversation import Conversation
 from voice_skill.conversation.conversation import Parser
-from voice_skill.events import Action, Ask, CallContact, ContactDone, Event, Finish, Heard, NoInput, Reading, Result, Source
+from voice_skill.events import (
+    Action,
+    Ask,
+    CallContact,
+    ContactDone,
+    Event,
+    Finish,
+    Heard,
+    NoInput,
+    Reading,
+    Result,
+    Source,
+)
 from voice_skill.simulation.patient import Patient
 
 MOST_TURNS = 200
@@ -30,7 +42,9 @@ class Played:
     @property
     def questions(self) -> int:
         """Questions put before the first result, re-asks not counted."""
-        before = next((i for i, action in enumerate(self.actions) if isinstance(action, Result)), len(self.actions))
+        before = next(
+            (i for i, action in enumerate(self.actions) if isinstance(action, Result)), len(self.actions)
+        )
         return sum(isinstance(action, Ask) and action.attempt == 1 for action in self.actions[:before])
 
     @property
@@ -62,7 +76,9 @@ def play_text(patient: Patient, parser: Parser, *, region: str | None = None) ->
         if isinstance(last, Finish):
             played.finish = last
             break
-        event = ContactDone(reached=True) if isinstance(last, CallContact) else typed(patient.reply(_ask(last)))
+        event = (
+            ContactDone(reached=True) if isinstance(last, CallContact) else typed(patient.reply(_ask(last)))
+        )
         last = played.note(conversation.handle(event))
     return played
 

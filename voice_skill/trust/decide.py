@@ -48,9 +48,7 @@ def lowers(answer: FindingValue | None, expects: Expectation) -> bool:
     return expects.danger
 
 
-def decide(
-    readings: Sequence[ReadMeaning], expects: Expectation, *, complete: bool = True
-) -> Decision:
+def decide(readings: Sequence[ReadMeaning], expects: Expectation, *, complete: bool = True) -> Decision:
     """Reconcile the readings of one utterance.
 
     Args:
@@ -133,7 +131,11 @@ def _decide_yes_no(
         return Decision(Verdict.AGAIN, _NOTHING, "cut off")
     if expects.kind == "confirm":
         # A confirmation is not confirmed in turn: either both readings say so, or it is asked again.
-        kind = (Verdict.TAKE, "confirmed twice") if agreed and not alone else (Verdict.AGAIN, "confirmation disputed")
+        kind = (
+            (Verdict.TAKE, "confirmed twice")
+            if agreed and not alone
+            else (Verdict.AGAIN, "confirmation disputed")
+        )
         return Decision(kind[0], plain if kind[0] is Verdict.TAKE else _NOTHING, kind[1])
     if not agreed or alone:
         return Decision(Verdict.CONFIRM, plain, "only one reading")
