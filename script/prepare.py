@@ -66,7 +66,9 @@ def main(purpose: str) -> None:
     with Path(__file__).open() as lock:  # two set-ups of one checkout at once would spoil each other's work
         fcntl.flock(lock, fcntl.LOCK_EX)
         install_packages(purpose)
-    subprocess.run([VENV / "bin" / "voice-skill", "model", "install"], check=True)
+    voice_skill = VENV / "bin" / "voice-skill"
+    if not _works(voice_skill, "model", "verify"):
+        subprocess.run([voice_skill, "model", "install"], check=True)
 
 
 def install_system_parts(purpose: str) -> None:

@@ -27,7 +27,7 @@ UNSTATED = {"espeakng-loader": "MIT AND GPL-3.0-or-later"}
 def brought_along(name: str) -> dict[str, set[str]]:
     """Return every package that installing one brings, itself included, each with what it needs directly."""
     needs: dict[str, set[str]] = {}
-    waiting = [canonicalize_name(name)]
+    waiting: list[str] = [canonicalize_name(name)]
     while waiting:
         package = waiting.pop()
         if package in needs:
@@ -69,8 +69,8 @@ def named_licence(package: str) -> str:
 
 
 def _field(package: str, name: str) -> str:
-    data = metadata.metadata(package)
-    return data[name] if name in data else ""  # asking for a missing field is deprecated
+    """Return a field of the metadata, empty where it is missing."""
+    return next(iter(metadata.metadata(package).get_all(name) or []), "")
 
 
 def bill(name: str) -> dict[str, Any]:
