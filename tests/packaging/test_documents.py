@@ -11,7 +11,7 @@ from voice_skill.cli import build_parser
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-CODE = re.compile(r"```.*?```|`[^`\n]+`|^ {4}\S.*$", re.DOTALL | re.MULTILINE)
+CODE = re.compile(r"(?s:```.*?```)|`[^`\n]+`|^ {4}\S.*$", re.MULTILINE)
 
 
 def name_of(document: Path) -> str:
