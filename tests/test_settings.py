@@ -103,7 +103,7 @@ def test_the_environment_overrides_single_values(tmp_path: Path) -> None:
         ('keep = ["audio"]', ["keep", "summary"]),
         ("resume = 1", ["resume", "true or false"]),
         ('wake_phrase = "hi"', ["wake_phrase", "two to six words"]),
-        ("rate_wpm = ", ["TOML", "line 1"]),
+        ("rate_wpm 150", ["TOML", "line 1"]),
         (b"region = '\xff'", ["TOML"]),
     ],
 )

@@ -12,6 +12,7 @@ from voice_skill.errors import BadInputError
 
 if TYPE_CHECKING:
     from voice_skill.devices.parts import Parts
+    from voice_skill.events import Ask, Event
 
 
 def add(commands: Any) -> None:
@@ -66,9 +67,11 @@ def converse(args: argparse.Namespace) -> int:
     from voice_skill.devices.lines import run_lines  # noqa: PLC0415
 
     parts = _parts(args)
-    run_lines(
-        parts.conversation(), sys.stdin.buffer, sys.stdout, lambda path, ask: parts.ears.answer(path, ask)
-    )
+
+    def hear_wav(path: Path, question: Ask) -> Event:
+        return parts.ears.answer(path, question)  # loads the recogniser with the first recording
+
+    run_lines(parts.conversation(), sys.stdin.buffer, sys.stdout, hear_wav, parts.reach)
     return 0
 
 

@@ -11,7 +11,7 @@ from voice_skill.speaking.clips import join, silence
 from voice_skill.speaking.earcons import Name, earcon, last_resort
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from voice_skill.settings import Settings
 
@@ -36,33 +36,31 @@ class AdjustableVoice(Voice, Protocol):
 class Mouth:
     """Speaks lines and plays tones."""
 
-    def __init__(self, voice: AdjustableVoice, player: Player) -> None:
+    def __init__(self, voice: AdjustableVoice, player: Player, *closing: Callable[[], object]) -> None:
+        """`closing` is called, last first, when the mouth is closed."""
         self._voice = voice
         self._player = player
         self._closing = contextlib.ExitStack()
+        for close in closing:
+            self._closing.callback(close)
 
     @classmethod
-    def of(cls, settings: Settings, player: Player) -> Mouth:
+    def of(cls, settings: Settings, player: Player, *closing: Callable[[], object]) -> Self:
         """Return the real voice, in this person's pace and loudness, on a player."""
         from voice_skill.speaking.cache import CachedVoice  # noqa: PLC0415  loaded when something is to be said
         from voice_skill.speaking.voice import Pyttsx3Voice  # noqa: PLC0415
 
         source = Pyttsx3Voice(rate_wpm=settings.rate_wpm, volume=settings.volume)
         voice = CachedVoice(source)
-        mouth = cls(voice, player)
-        mouth._closing.callback(source.close)
-        mouth._closing.callback(voice.close)
-        return mouth
+        return cls(voice, player, *closing, source.close, voice.close)
 
     @classmethod
-    def through_sound_card(cls, settings: Settings) -> Mouth:
+    def through_sound_card(cls, settings: Settings) -> Self:
         """Return the real voice on the chosen loudspeaker, or on another when that one fails."""
         from voice_skill.speaking.player import SoundCardOutputs, SoundCardPlayer  # noqa: PLC0415
 
         player = SoundCardPlayer(SoundCardOutputs(settings.loudspeaker))
-        mouth = cls.of(settings, player)
-        mouth._closing.callback(player.close)
-        return mouth
+        return cls.of(settings, player, player.close)
 
     def speak(
         self,
