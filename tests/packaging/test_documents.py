@@ -35,7 +35,7 @@ def test_links_lead_somewhere(document: Path) -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 def test_scripts_exist(document: Path) -> None:
     """Every script that a document tells people to run is there and can be run."""
-    named = set(re.findall(r"(?<![\w/])(script/[\w-]+(?:\.py)?)(?![\w*])", code_in(document)))
+    named = set(re.findall(r"(?<![\w/])(script/[\w-]+(?:\.\w+)?)(?![\w*])", code_in(document)))
     assert {name for name in named if not (ROOT / name).is_file()} == set()
 
 
