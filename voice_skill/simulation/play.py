@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from voice_skill.conversation import Conversation
 from voice_skill.conversation.conversation import Parser
+from voice_skill.devices.ears import typed
 from voice_skill.events import (
     Action,
     Ask,
@@ -13,11 +14,8 @@ from voice_skill.events import (
     ContactDone,
     Event,
     Finish,
-    Heard,
     NoInput,
-    Reading,
     Result,
-    Source,
 )
 from voice_skill.simulation.patient import Patient
 
@@ -60,12 +58,9 @@ class Played:
         return actions[-1]
 
 
-def typed(words: str | None) -> Event:
-    """What typed words are to the conversation: two readings that agree; None is silence."""
-    if words is None:
-        return NoInput()
-    reading = Reading(words, Source.TYPED)
-    return Heard((reading, reading))
+def said(words: str | None) -> Event:
+    """What typed words are to the conversation; None is silence."""
+    return NoInput() if words is None else typed(words)
 
 
 def play_text(patient: Patient, parser: Parser, *, region: str | None = None) -> Played:
@@ -77,7 +72,7 @@ def play_text(patient: Patient, parser: Parser, *, region: str | None = None) ->
             played.finish = last
             break
         event = (
-            ContactDone(reached=True) if isinstance(last, CallContact) else typed(patient.reply(_ask(last)))
+            ContactDone(reached=True) if isinstance(last, CallContact) else said(patient.reply(_ask(last)))
         )
         last = played.note(conversation.handle(event))
     return played
