@@ -26,9 +26,6 @@ from voice_skill.ports import ListenRequest
 from voice_skill.settings import load_settings
 from voice_skill.understanding import Understander
 
-SAMPLE = 240
-"""Utterances spoken by default: each by one voice, the voices taking turns."""
-
 SEED = 11
 """Of the sample, so that two runs speak the same sentences with the same voices."""
 
