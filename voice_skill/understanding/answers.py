@@ -1,0 +1,141 @@
+"""Clauses and findings → the answer to a yes/no question.
+
+An answer must be understood to its last word. Where two readings are possible the worse one (*yes*) wins, or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from voice_skill.events import Strength
+from voice_skill.understanding.automaton import Phrase, Sense
+from voice_skill.understanding.clauses import CONTENT, Clause, sense_of
+from voice_skill.understanding.findings import Tally
+
+BESIDE_A_NO = frozenset({"Answer", "Filler", "And", "Contrast", "Correction", "Negator"})
+"""What may stand beside a *no* without making it doubtful."""
+BESIDE_AN_ANSWER = BESIDE_A_NO | {"Qualifier", "Place", "Duration", "Glue", "Subject", "Verb"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer and how it was put."""
+
+    value: str
+    strength: Strength = Strength.PLAIN
+
+
+@dataclass(slots=True)
+class _Said:
+    """The answer words of an utterance, in order."""
+
+    values: list[str]
+    soft: bool = False
+    qualified: bool = False
+    corrected: bool = False
+    loose: bool = False
+    """Something stands beside that is understood word by word, but says nothing we know."""
+    detail: bool = False
+    """A place or a time was given, which only a *yes* has."""
+
+
+def yes_no(clauses: Sequence[Clause], total: Tally, asked: str) -> Answer | None:
+    """Return the answer to a yes/no question, or None."""
+    said = _collect(clauses)
+    stated = total.findings().get(asked)
+    whole = all(clause.whole for clause in clauses)
+    if stated == "yes" or asked in total.hints:
+        contradicted = "no" in said.values
+        return Answer("yes", Strength.CORRECTED if contradicted else _put(said, Strength.PLAIN))
+    if not whole:
+        return None
+    if asked in total.doubted:
+        return Answer("unsure")
+    spoken = _spoken(said)
+    if stated == "no":
+        if spoken is None and not said.values and not said.qualified:
+            return None if said.loose else Answer("no", Strength.SOFT if asked in total.soft else Strength.PLAIN)
+        return spoken if spoken is not None and spoken.value in {"no", "unsure"} else None
+    return spoken
+
+
+def _put(said: _Said, otherwise: Strength) -> Strength:
+    if said.corrected:
+        return Strength.CORRECTED
+    return Strength.QUALIFIED if said.qualified else otherwise
+
+
+def _collect(clauses: Sequence[Clause]) -> _Said:
+    said = _Said([])
+    for clause in clauses:
+        if clause.has("Correction"):
+            if said.values:
+                said.corrected = True
+            said.values = []
+            said.soft = said.qualified = False
+        if clause.has(*CONTENT):
+            _beside_content(clause, said)
+        else:
+            _answer_clause(clause, said)
+    return said
+
+
+def _beside_content(clause: Clause, said: _Said) -> None:
+    """In a clause with content, only what is no part of it counts as an answer: nothing but qualifiers."""
+    said.qualified = said.qualified or any(sense_of(p, "Qualifier") for p in clause.phrases)
+
+
+def _answer_clause(clause: Clause, said: _Said) -> None:
+    kinds = [_answer_sense(phrase) for phrase in clause.phrases]
+    company = [p for p in clause.phrases if not sense_of(p, "Answer", "Filler", "And", "Contrast", "Correction")]
+    qualifiers = [p for p in company if sense_of(p, "Qualifier")]
+    details = [p for p in company if sense_of(p, "Place", "Duration")]
+    rest = [p for p in company if p not in qualifiers and p not in details]
+    for sense in kinds:
+        if sense is None:
+            continue
+        if sense.block.meaning.get("echo") == "yes" and rest:
+            said.loose = True
+            continue
+        said.values.append(str(sense.block.meaning["answer"]))
+        said.soft = said.soft or sense.block.meaning.get("strength") == "soft"
+        said.qualified = said.qualified or sense.block.meaning.get("strength") == "qualified"
+    said.qualified = said.qualified or bool(qualifiers)
+    said.detail = said.detail or bool(details)
+    said.loose = said.loose or bool(rest)
+
+
+def _answer_sense(phrase: Phrase) -> Sense | None:
+    senses = [sense for sense in phrase.senses if sense.kind == "Answer"]
+    # What a question's own file says of a wording goes before the general reading of it.
+    senses.sort(key=lambda sense: not sense.block.questions)
+    return senses[0] if senses else None
+
+
+def _spoken(said: _Said) -> Answer | None:
+    """Weigh the answer words alone."""
+    values = set(said.values)
+    if not values:
+        return Answer("yes", _put(said, Strength.QUALIFIED)) if said.qualified and not said.loose else None
+    if values == {"yes"}:
+        return Answer("yes", _put(said, Strength.PLAIN))
+    if values == {"no"}:
+        return _plain_no(said)
+    if "declined" in values:
+        return Answer("yes") if "yes" in values else Answer("declined")
+    if "unsure" in values:
+        return Answer("unsure", Strength.CORRECTED if said.corrected else Strength.PLAIN)
+    if said.values[-1] == "yes":
+        return Answer("yes", Strength.CORRECTED)
+    return None
+
+
+def _plain_no(said: _Said) -> Answer | None:
+    if said.qualified:
+        return Answer("yes", Strength.CORRECTED)
+    if said.loose or said.detail:
+        return None
+    if said.corrected:
+        return Answer("no", Strength.CORRECTED)
+    return Answer("no", Strength.SOFT if said.soft else Strength.PLAIN)

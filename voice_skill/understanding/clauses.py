@@ -1,0 +1,113 @@
+"""Phrases → clauses: where one thing said ends and the next begins, and what is denied, doubted or not meant.
+
+What negation covers (docs/understanding.md): from the negating word to the end of its clause, through *or*, *nor* and
+plain lists; a contrast (*but*, *except*, *though* …) or a new subject with its verb ends the clause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from voice_skill.understanding.automaton import Phrase, Sense
+from voice_skill.understanding.words import Words
+
+CONTENT = frozenset({"Symptom", "Finding"})
+_ENDING = frozenset({"Subject", "Answer"})
+
+
+@dataclass(slots=True)
+class Clause:
+    """One thing said."""
+
+    phrases: list[Phrase] = field(default_factory=list)
+    gaps: list[int] = field(default_factory=list)
+    """Positions of words that nothing explains."""
+    contrast: str = ""
+    """How it is set against the one before: `but`, `except`, or nothing."""
+    asks: bool = False
+    """It ends in a question mark."""
+
+    @property
+    def whole(self) -> bool:
+        """Every word was understood."""
+        return not self.gaps
+
+    def senses(self, kind: str) -> list[Sense]:
+        """All senses of one kind, in order."""
+        return [sense for phrase in self.phrases for sense in phrase.senses if sense.kind == kind]
+
+    def has(self, *kinds: str) -> bool:
+        """Whether any phrase may be of one of the kinds."""
+        return any(sense.kind in kinds for phrase in self.phrases for sense in phrase.senses)
+
+
+def sense_of(phrase: Phrase, *kinds: str) -> Sense | None:
+    """Return the phrase's first sense among the kinds."""
+    return next((sense for kind in kinds for sense in phrase.senses if sense.kind == kind), None)
+
+
+def split(words: Words, cover: Sequence[Phrase], gaps: frozenset[int]) -> list[Clause]:
+    """Split an utterance into clauses."""
+    items: list[tuple[int, Phrase | None]] = sorted(
+        [(phrase.start, phrase) for phrase in cover] + [(gap, None) for gap in gaps],
+        key=lambda item: item[0],
+    )
+    clauses: list[Clause] = [Clause()]
+    for index, (start, phrase) in enumerate(items):
+        current = clauses[-1]
+        following = [later for _, later in items[index + 1 : index + 3]]
+        if current.phrases or current.gaps:
+            if start in words.hard:
+                current.asks = start in words.question
+                clauses.append(Clause())
+            elif phrase is not None and _begins(words, current, phrase, following):
+                clauses.append(Clause())
+        if phrase is None:
+            clauses[-1].gaps.append(start)
+            continue
+        contrast = sense_of(phrase, "Contrast")
+        if contrast is not None and not clauses[-1].phrases:
+            clauses[-1].contrast = str(contrast.block.meaning["contrast"])
+        clauses[-1].phrases.append(phrase)
+    clauses[-1].asks = clauses[-1].asks or len(words.words) in words.question
+    return [clause for clause in clauses if clause.phrases or clause.gaps]
+
+
+def _begins(words: Words, current: Clause, phrase: Phrase, following: list[Phrase | None]) -> bool:
+    """Whether a phrase begins a new clause."""
+    if sense_of(phrase, "Contrast", "Correction"):
+        return True
+    if _whole_sentence(words, phrase):
+        return True
+    if sense_of(phrase, "And"):
+        return bool(following) and following[0] is not None and _opens(words, following)
+    if sense_of(current.phrases[-1], "And") if current.phrases else False:
+        return False
+    if sense_of(phrase, "Answer"):
+        return True
+    if current.phrases and sense_of(current.phrases[-1], "Answer") and not sense_of(current.phrases[-1], "Negator"):
+        return not sense_of(phrase, "Answer")
+    settled = current.has(*CONTENT) or bool(current.gaps)
+    return settled and _opens(words, [phrase, *following])
+
+
+def _opens(words: Words, coming: list[Phrase | None]) -> bool:
+    """Whether what comes is a subject with its verb, an answer, or a new denial."""
+    first = coming[0]
+    if first is None:
+        return False
+    if sense_of(first, "Subject", "Answer", "Block", "Negator") or _whole_sentence(words, first):
+        return True
+    second = coming[1] if len(coming) > 1 else None
+    if sense_of(first, "Place") and second is not None:
+        return bool(sense_of(second, "Verb", "Symptom", "Finding", "Negator"))
+    return False
+
+
+_PRONOUNS = frozenset({"i", "it", "my", "they", "there", "he", "she", "we"})
+
+
+def _whole_sentence(words: Words, phrase: Phrase) -> bool:
+    """Whether a phrase of content brings its own subject ("I can't feel my foot")."""
+    return bool(sense_of(phrase, *CONTENT)) and words.words[phrase.start] in _PRONOUNS

@@ -1,0 +1,171 @@
+"""One grammar file in Home Assistant's sentence-template YAML, read with line numbers and without YAML booleans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from voice_skill.errors import BadInputError
+
+
+class GrammarError(BadInputError):
+    """A grammar file that can't be used: says the file, the line where it is known, and what is wrong."""
+
+    def __init__(self, place: str, problem: str) -> None:
+        super().__init__(f"{place}: {problem}")
+
+
+class Line(str):
+    """A string of a grammar file that remembers where it stands."""
+
+    __slots__ = ("place",)
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of sentences that mean the same."""
+
+    intent: str
+    sentences: tuple[Line, ...]
+    meaning: dict[str, Any]
+    """What the sentences mean: the block's `metadata`."""
+    questions: frozenset[str]
+    """Questions the block belongs to (`requires_context`); empty: every question."""
+    text_only: bool = False
+    """Words that are typed, not in the speech model's vocabulary: never offered to the recogniser."""
+
+
+@dataclass(slots=True)
+class GrammarFiles:
+    """All files of a grammar folder, merged."""
+
+    blocks: list[Block] = field(default_factory=list)
+    rules: dict[str, Line] = field(default_factory=dict)
+    lists: dict[str, list[tuple[Line, Any]]] = field(default_factory=dict)
+    ranges: dict[str, tuple[int, int]] = field(default_factory=dict)
+    skip_words: list[Line] = field(default_factory=list)
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML in which `yes`, `no`, `on` and `off` stay words."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp"}]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _string(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Line:
+    line = Line(loader.construct_scalar(node))
+    line.place = f"{node.start_mark.name}:{node.start_mark.line + 1}"
+    return line
+
+
+_Loader.add_constructor("tag:yaml.org,2002:str", _string)
+
+_TOP = {"language", "intents", "lists", "expansion_rules", "skip_words"}
+_BLOCK = {"sentences", "metadata", "requires_context"}
+
+
+def read_folder(folder: Path) -> GrammarFiles:
+    """Read and merge every `*.yaml` below a folder.
+
+    Raises:
+        GrammarError: for a file that is not YAML, an unknown key, a name defined twice, or a list without values.
+    """
+    files = GrammarFiles()
+    paths = sorted(folder.rglob("*.yaml"))
+    if not paths:
+        raise GrammarError(str(folder), "holds no grammar files (*.yaml)")
+    for path in paths:
+        _read_file(path, str(path.relative_to(folder)), files)
+    return files
+
+
+def _read_file(path: Path, name: str, files: GrammarFiles) -> None:
+    try:
+        text = path.read_text(encoding="utf-8")
+        loader = _Loader(text)
+        loader.name = name
+        try:
+            content = loader.get_single_data()
+        finally:
+            loader.dispose()
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{name}:{mark.line + 1}" if mark else name
+        raise GrammarError(place, f"is not readable YAML ({str(error).splitlines()[0]})") from error
+    if not isinstance(content, dict) or content.get("language") != "en":
+        raise GrammarError(name, "must be a mapping with `language: en`")
+    _only(content, _TOP, name)
+    for intent, body in (content.get("intents") or {}).items():
+        _read_intent(intent, body, name, files)
+    for rule, template in (content.get("expansion_rules") or {}).items():
+        if rule in files.rules:
+            raise GrammarError(getattr(rule, "place", name), f"rule <{rule}> is defined twice")
+        files.rules[str(rule)] = _line(template, name, f"rule <{rule}>")
+    for list_name, body in (content.get("lists") or {}).items():
+        _read_list(list_name, body, name, files)
+    files.skip_words.extend(_line(word, name, "skip word") for word in content.get("skip_words") or [])
+
+
+def _read_intent(intent: Any, body: Any, name: str, files: GrammarFiles) -> None:
+    place = getattr(intent, "place", name)
+    if not isinstance(body, dict) or not isinstance(body.get("data"), list):
+        raise GrammarError(place, f"intent {intent} needs a `data` list")
+    _only(body, {"data"}, place)
+    for block in body["data"]:
+        if not isinstance(block, dict) or not block.get("sentences"):
+            raise GrammarError(place, f"a block of {intent} has no sentences")
+        _only(block, _BLOCK, place)
+        meaning = dict(block.get("metadata") or {})
+        context = block.get("requires_context") or {}
+        _only(context, {"question"}, place)
+        questions = context.get("question", [])
+        files.blocks.append(
+            Block(
+                str(intent),
+                tuple(_line(sentence, name, "sentence") for sentence in block["sentences"]),
+                meaning,
+                frozenset([questions] if isinstance(questions, str) else questions),
+                text_only=meaning.pop("text_only", "no") == "yes",
+            )
+        )
+
+
+def _read_list(list_name: Any, body: Any, name: str, files: GrammarFiles) -> None:
+    place = getattr(list_name, "place", name)
+    if list_name in files.lists or list_name in files.ranges:
+        raise GrammarError(place, f"list {{{list_name}}} is defined twice")
+    if not isinstance(body, dict):
+        raise GrammarError(place, f"list {{{list_name}}} needs `values` or `range`")
+    _only(body, {"values", "range"}, place)
+    if "range" in body:
+        files.ranges[str(list_name)] = (int(body["range"]["from"]), int(body["range"]["to"]))
+        return
+    values: list[tuple[Line, Any]] = []
+    for value in body.get("values") or []:
+        if isinstance(value, dict):
+            values.append((_line(value.get("in"), name, f"list {{{list_name}}}"), value.get("out")))
+        else:
+            values.append((_line(value, name, f"list {{{list_name}}}"), str(value)))
+    if not values:
+        raise GrammarError(place, f"list {{{list_name}}} has no values")
+    files.lists[str(list_name)] = values
+
+
+def _only(mapping: dict[Any, Any], allowed: set[str], place: str) -> None:
+    for key in mapping:
+        if key not in allowed:
+            raise GrammarError(getattr(key, "place", place), f"unknown key `{key}` (known: {', '.join(sorted(allowed))})")
+
+
+def _line(value: Any, name: str, what: str) -> Line:
+    if isinstance(value, Line) and value.strip():
+        return value
+    raise GrammarError(getattr(value, "place", name), f"{what} must be a text, not {value!r}")

@@ -1,0 +1,169 @@
+"""Clauses → statements: what is said to be so, or not so, of which places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from voice_skill.understanding.amounts import Span, span_of
+from voice_skill.understanding.automaton import Phrase, Sense
+from voice_skill.understanding.clauses import CONTENT, Clause, sense_of
+from voice_skill.understanding.places import SpokenPlace, places_of
+
+
+class Mood(StrEnum):
+    """How a thing is put."""
+
+    SO = "so"
+    NOT_SO = "not_so"
+    DOUBTED = "doubted"
+    """"I'm not sure if …"."""
+    NOT_MEANT = "not_meant"
+    """A fear, a question, somebody else's illness, long ago: no finding either way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One symptom or finding with its polarity and places."""
+
+    meaning: dict[str, Any]
+    mood: Mood
+    places: tuple[SpokenPlace, ...] = ()
+    span: Span | None = None
+    soft: bool = False
+    whole: bool = True
+    """Its clause was understood to the last word."""
+    clause: int = 0
+    implied_place: bool = False
+    """The place comes from the clause before."""
+
+
+def read(clauses: Sequence[Clause]) -> list[Statement]:
+    """Return what the clauses state, in order."""
+    statements: list[Statement] = []
+    last_places: tuple[SpokenPlace, ...] = ()
+    carried: str = ""
+    for index, clause in enumerate(clauses):
+        mood = _clause_mood(clause, carried)
+        found = _in_clause(clause, index, mood)
+        if clause.contrast == "except" and not found:
+            statements = _excepted(statements, index, _places(clause.phrases))
+        elif clause.contrast and not found and _negated_before(statements, index):
+            statements = [s for s in statements if not (s.clause == index - 1 and s.mood is Mood.NOT_SO)]
+        own = _places(clause.phrases)
+        if found and not own and last_places and not _unplaced(clause):
+            found = [replace(s, places=last_places, implied_place=True) if not s.places else s for s in found]
+        statements.extend(found)
+        last_places = own or last_places
+        carried = "not_meant" if not found and _hangs(clause) else ""
+    return statements
+
+
+def _unplaced(clause: Clause) -> bool:
+    """Whether the clause speaks of something of its own ("I feel sick"), not of the place named before."""
+    return clause.has("Finding") and not clause.has("Symptom")
+
+
+def _hangs(clause: Clause) -> bool:
+    """Whether a clause without content governs the next ("I'm worried that …")."""
+    return any(sense.block.meaning.get("governs") == "next" for sense in clause.senses("Block"))
+
+
+def _clause_mood(clause: Clause, carried: str) -> Mood:
+    if carried or clause.asks and clause.has("Block"):
+        return Mood.NOT_MEANT
+    blocks = {str(sense.block.meaning["block"]) for sense in clause.senses("Block")}
+    if blocks - {"doubt"}:
+        return Mood.NOT_MEANT
+    return Mood.DOUBTED if blocks else Mood.SO
+
+
+def _in_clause(clause: Clause, index: int, mood: Mood) -> list[Statement]:
+    statements: list[Statement] = []
+    negated = soft = listed = False
+    for position, phrase in enumerate(clause.phrases):
+        content = sense_of(phrase, *CONTENT)
+        if content is None:
+            if _negates(clause.phrases, position):
+                negated, listed = True, False
+                soft = soft or _soft(phrase)
+            elif sense_of(phrase, "And"):
+                listed = True
+            continue
+        places = _captured(content) or _nearest(clause.phrases, position)
+        this = mood
+        if negated and mood is Mood.SO:
+            # "no pain and numbness in my foot" may deny or report the numbness: say nothing about it.
+            this = Mood.NOT_MEANT if listed and places else Mood.NOT_SO
+        statements.append(
+            Statement(content.block.meaning, this, places, _span(clause), soft, clause.whole, index)
+        )
+    return statements
+
+
+def _negates(phrases: Sequence[Phrase], position: int) -> bool:
+    phrase = phrases[position]
+    if sense_of(phrase, "Negator"):
+        return True
+    answer = sense_of(phrase, "Answer")
+    return bool(answer and answer.block.meaning.get("echo") == "yes" and answer.block.meaning["answer"] == "no")
+
+
+def _soft(phrase: Phrase) -> bool:
+    return any(sense.block.meaning.get("strength") == "soft" for sense in phrase.senses)
+
+
+def _captured(sense: Sense) -> tuple[SpokenPlace, ...]:
+    return places_of(sense.captures)
+
+
+def _places(phrases: Sequence[Phrase]) -> tuple[SpokenPlace, ...]:
+    found: list[SpokenPlace] = []
+    for phrase in phrases:
+        sense = sense_of(phrase, *CONTENT, "Place")
+        if sense is not None:
+            found.extend(places_of(sense.captures))
+    return tuple(dict.fromkeys(found))
+
+
+def _nearest(phrases: Sequence[Phrase], position: int) -> tuple[SpokenPlace, ...]:
+    """Places after a symptom up to the next one; else those before it, back to the previous one."""
+    after: list[SpokenPlace] = []
+    for phrase in phrases[position + 1 :]:
+        if sense_of(phrase, *CONTENT):
+            if not after:
+                continue
+            break
+        place = sense_of(phrase, "Place")
+        if place:
+            after.extend(places_of(place.captures))
+    before: list[SpokenPlace] = []
+    for phrase in reversed(phrases[:position]):
+        place = sense_of(phrase, "Place")
+        if place:
+            before = [*places_of(place.captures), *before]
+    return tuple(dict.fromkeys(before or after))
+
+
+def _span(clause: Clause) -> Span | None:
+    for phrase in clause.phrases:
+        sense = sense_of(phrase, "Duration")
+        if sense is not None:
+            return span_of(sense)
+    return None
+
+
+def _negated_before(statements: Sequence[Statement], index: int) -> bool:
+    return any(s.clause == index - 1 and s.mood is Mood.NOT_SO for s in statements)
+
+
+def _excepted(statements: list[Statement], index: int, places: tuple[SpokenPlace, ...]) -> list[Statement]:
+    """"No numbness except my big toe": the exception is so, and the rest is no clean denial."""
+    return [
+        replace(s, mood=Mood.SO if places else Mood.NOT_MEANT, places=places or s.places)
+        if s.clause == index - 1 and s.mood is Mood.NOT_SO
+        else s
+        for s in statements
+    ]

@@ -1,0 +1,141 @@
+"""Clauses → answers that are more than yes or no: numbers, lengths of time, places, choices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from voice_skill.events import Expectation, FindingValue
+from voice_skill.understanding.amounts import Span, number_of, span_of
+from voice_skill.understanding.automaton import Phrase
+from voice_skill.understanding.clauses import Clause, sense_of
+from voice_skill.understanding.findings import Tally
+from voice_skill.understanding.places import SpokenPlace, as_finding, merged, places_of
+from voice_skill.understanding.words import canonical
+
+WEEKS_LIMIT = 5200.0
+"""Weeks; a longer time than a life is a slip of recognition."""
+AGE_LIMIT = 120
+"""Years."""
+SIDE_ALONE_SITE = "leg"
+"""Where a side alone ("the left one") is: the questions are about legs."""
+
+
+def number(clauses: Sequence[Clause], asked: str) -> FindingValue | None:
+    """Return the number a number question was answered with, in the question's unit."""
+    phrases = _relevant(clauses)
+    if phrases is None:
+        return None
+    spans = [span for phrase in phrases if (span := _span(phrase))]
+    plain = [n for phrase in phrases if (sense := sense_of(phrase, "Number")) and (n := number_of(sense)) is not None]
+    if asked == "age":
+        ages = [n for phrase in phrases if (sense := sense_of(phrase, "Age")) and (n := number_of(sense)) is not None]
+        return _age(ages or plain)
+    if asked == "cramp_minutes":
+        return _tidy(max(span.minutes for span in spans)) if spans else _last(plain)
+    if spans:
+        weeks = max(span.weeks for span in spans)
+        return _tidy(weeks) if weeks <= WEEKS_LIMIT else None
+    return _last(plain)
+
+
+def _age(numbers: list[float]) -> FindingValue | None:
+    return int(numbers[-1]) if numbers and numbers[-1] <= AGE_LIMIT else None
+
+
+def _last(numbers: list[float]) -> FindingValue | None:
+    return _tidy(numbers[-1]) if numbers else None
+
+
+def _tidy(value: float) -> FindingValue:
+    return int(value) if value == int(value) else value
+
+
+def onset(clauses: Sequence[Clause]) -> str | None:
+    """Return the class of `weak_onset` an openly asked "when did it start" was answered with."""
+    phrases = _relevant(clauses)
+    spans = [span for phrase in phrases or () if (span := _span(phrase))]
+    return max(spans, key=lambda span: span.days).onset if spans else None
+
+
+def _span(phrase: Phrase) -> Span | None:
+    sense = sense_of(phrase, "Duration")
+    return span_of(sense) if sense else None
+
+
+def _relevant(clauses: Sequence[Clause]) -> list[Phrase] | None:
+    """Phrases after the last correction, when all of the utterance was understood and nothing in it is denied."""
+    if any(not clause.whole or clause.has("Block") for clause in clauses):
+        return None
+    phrases: list[Phrase] = []
+    for clause in clauses:
+        if clause.has("Correction"):
+            phrases = []
+        phrases.extend(clause.phrases)
+    return phrases
+
+
+def where(clauses: Sequence[Clause]) -> FindingValue | None:
+    """Return the places a *where* question was answered with."""
+    if any(not clause.whole for clause in clauses):
+        return None
+    found: list[SpokenPlace] = []
+    for clause in clauses:
+        if clause.has("Correction"):
+            found = []
+        negated = False
+        for phrase in clause.phrases:
+            negated = negated or sense_of(phrase, "Negator") is not None
+            sense = sense_of(phrase, "Place", "Symptom", "Finding")
+            if sense is not None and not negated:
+                found.extend(places_of(sense.captures))
+    sided = [place if place.site else SpokenPlace(SIDE_ALONE_SITE, place.side) for place in found]
+    if any(place.site for place in found):
+        sided = _side_to_site(found)
+    places = merged(SpokenPlace("buttock" if p.site == "bottom" else p.site, p.side) for p in sided)
+    return as_finding(places) or None
+
+
+def _side_to_site(found: list[SpokenPlace]) -> list[SpokenPlace]:
+    """Give a side said apart ("the foot, the left one") to the sites that have none."""
+    sides = [place.side for place in found if not place.site]
+    return [
+        SpokenPlace(place.site, sides[-1]) if sides and place.side == "unknown" else place for place in found if place.site
+    ]
+
+
+def choice(clauses: Sequence[Clause], total: Tally, expects: Expectation, words: tuple[str, ...]) -> FindingValue | None:
+    """Return the option that was chosen."""
+    values = {option.value for option in expects.options}
+    for option in expects.options:
+        if words == canonical(option.spoken):
+            return option.value
+    if any(not clause.whole for clause in clauses):
+        return None
+    chosen: list[str] = []
+    for clause in clauses:
+        if clause.has("Correction"):
+            chosen = []
+        negated = False
+        for phrase in clause.phrases:
+            negated = negated or sense_of(phrase, "Negator") is not None
+            if not negated:
+                chosen.extend(_options_of(phrase, expects))
+    stated = total.values.get(expects.question)
+    picked = list(dict.fromkeys(chosen))
+    if len(picked) == 1 and (not values or picked[0] in values):
+        return picked[0]
+    if not picked and stated is not None and (not values or stated in values):
+        return stated
+    return None
+
+
+def _options_of(phrase: Phrase, expects: Expectation) -> list[str]:
+    found: list[str] = []
+    for sense in phrase.senses:
+        if sense.kind == "Choice" and sense.block.questions:
+            found.append(str(sense.block.meaning["answer"]))
+        elif sense.kind == "Ordinal":
+            index = int(sense.block.meaning["ordinal"])
+            if -len(expects.options) <= index < len(expects.options):
+                found.append(expects.options[index].value)
+    return found[:1]

@@ -1,0 +1,141 @@
+"""The door of the room: grammars in, meanings out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from voice_skill.events import Command, Expectation, FindingValue, Meaning, Strength
+from voice_skill.understanding import answers, typed
+from voice_skill.understanding.automaton import Automaton, Phrase, best_cover
+from voice_skill.understanding.clauses import CONTENT, Clause, sense_of, split
+from voice_skill.understanding.expectations import expectation
+from voice_skill.understanding.findings import Tally, lone_span, tally
+from voice_skill.understanding.grammar_file import GrammarFiles, read_folder
+from voice_skill.understanding.statements import Mood, Statement, read
+from voice_skill.understanding.templates import Builder, Template
+from voice_skill.understanding.words import Words, canonical, normalise
+
+
+class Understander:
+    """Understands utterances with one set of grammars. Holds no state between utterances."""
+
+    def __init__(self, files: GrammarFiles) -> None:
+        builder = Builder(files)
+        self.templates: tuple[Template, ...] = tuple(builder.templates)
+        self._automaton = Automaton(builder)
+        self._skip = frozenset(word for line in files.skip_words for word in canonical(line))
+
+    @classmethod
+    def load(cls, folder: Path) -> Understander:
+        """Load the grammars of a folder.
+
+        Raises:
+            GrammarError: says file, line and what is wrong.
+        """
+        return cls(read_folder(folder))
+
+    def expectation(self, key: str) -> Expectation:
+        """Return what may be answered to a finding key, a combined question, or a session question.
+
+        Raises:
+            KeyError: no such question.
+        """
+        return expectation(key)
+
+    def parse(self, text: str, expects: Expectation) -> Meaning:
+        """Return what an utterance means as an answer to a question; an empty meaning when it means nothing."""
+        words = normalise(text, self._skip)
+        if words.too_long or not words.words:
+            return Meaning(whole=not words.too_long)
+        cover, gaps = best_cover(self._automaton.phrases(words, expects.question), len(words.words))
+        clauses = split(words, cover, gaps)
+        return _Utterance(words, clauses, expects).meaning()
+
+
+class _Utterance:
+    """One utterance on its way to a meaning."""
+
+    def __init__(self, words: Words, clauses: list[Clause], expects: Expectation) -> None:
+        self.words = words
+        self.clauses = clauses
+        self.expects = expects
+        self.statements = read(clauses)
+        self.whole = all(clause.whole for clause in clauses)
+
+    def meaning(self) -> Meaning:
+        command = self._command()
+        if command is not None and self._only_command():
+            return Meaning(command=command)
+        total = self._tally()
+        answer, strength = self._answer(total)
+        findings = total.findings()
+        findings.pop(self.expects.question, None)
+        findings.pop("twitch", None)
+        hints = frozenset(self._hints(total))
+        if command is not Command.CALL_HELP and (answer is not None or findings or not self.whole):
+            command = None
+        return Meaning(answer, strength, command, findings, hints, self.whole)
+
+    def _tally(self) -> Tally:
+        usable = [s for s in self.statements if self._usable(s)]
+        total = tally(usable)
+        for clause in self.clauses:
+            if clause.whole and not clause.has(*CONTENT, "Block"):
+                for phrase in clause.phrases:
+                    sense = sense_of(phrase, "Duration")
+                    if sense and (span := typed._span(phrase)):
+                        lone_span(total, span.weeks)
+        return total
+
+    def _usable(self, statement: Statement) -> bool:
+        """A denial needs its clause and its neighbours whole; what is so needs its clause whole."""
+        clause = statement.clause
+        if statement.mood is Mood.NOT_SO:
+            beside = self.clauses[max(0, clause - 1) : clause + 2]
+            return all(c.whole for c in beside)
+        return self.clauses[clause].whole
+
+    def _hints(self, total: Tally) -> set[str]:
+        hints = set(total.hints)
+        for statement in self.statements:
+            key = statement.meaning.get("finding")
+            if key and not self._usable(statement) and statement.mood is Mood.SO:
+                hints.add(str(key))
+        return hints - set(total.values)
+
+    def _command(self) -> Command | None:
+        for clause in self.clauses:
+            for phrase in clause.phrases:
+                sense = sense_of(phrase, "Command")
+                if sense is not None:
+                    return Command(sense.block.meaning["command"])
+        return None
+
+    def _only_command(self) -> bool:
+        return self.whole and all(
+            sense_of(phrase, "Command", "Filler", "And") for clause in self.clauses for phrase in clause.phrases
+        )
+
+    def _answer(self, total: Tally) -> tuple[FindingValue | None, Strength]:
+        kind = self.expects.kind
+        if kind in {"yes_no", "confirm"}:
+            found = answers.yes_no(self.clauses, total, self.expects.question)
+            return (found.value, found.strength) if found else (None, Strength.PLAIN)
+        value: FindingValue | None = None
+        if kind == "number":
+            value = typed.number(self.clauses, self.expects.question)
+        elif kind == "site":
+            value = typed.where(self.clauses)
+        elif kind in {"choice", "command"}:
+            value = typed.choice(self.clauses, total, self.expects, self.words.words)
+            if value is None and self.expects.question == "weak_onset":
+                value = typed.onset(self.clauses)
+        if value is None and kind not in {"open", "command"}:
+            general = answers.yes_no(self.clauses, Tally(), self.expects.question)
+            if general and general.value in {"unsure", "declined"}:
+                value = general.value
+        return value, Strength.PLAIN
+
+
+def _content(phrases: list[Phrase]) -> bool:
+    return any(sense_of(phrase, *CONTENT) for phrase in phrases)

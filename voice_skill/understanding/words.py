@@ -1,0 +1,170 @@
+"""Text as typed or recognised → the words the grammars are written in.
+
+Templates and utterances pass through the same normaliser, so that "can't", "cannot" and "can not" are one wording,
+and a template need not list them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+MAX_WORDS = 600
+"""Words; anything longer is no answer to a spoken question, and parsing it would outlast the person's patience."""
+MAX_CHARACTERS = 20_000
+"""Characters looked at, so that a huge paste is refused before any work is done on it."""
+
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
+
+_BARE_NEGATIONS = {
+    "dont": "do not", "doesnt": "does not", "didnt": "did not", "cant": "can not", "cannot": "can not",
+    "wont": "will not", "isnt": "is not", "arent": "are not", "wasnt": "was not", "werent": "were not",
+    "hasnt": "has not", "havent": "have not", "hadnt": "had not", "couldnt": "could not", "wouldnt": "would not",
+    "shouldnt": "should not", "aint": "is not", "im": "i am", "ive": "i have", "id": "i would", "thats": "that is",
+    "theres": "there is", "whats": "what is", "dunno": "do not know", "gonna": "going to", "gotta": "got to",
+    "wanna": "want to", "kinda": "kind of", "sorta": "sort of", "outta": "out of", "lotta": "lot of", "yknow": "you know",
+    "alright": "all right", "ok": "okay", "its": "it is", "mhm": "mhm", "mmhmm": "mhm", "uhhuh": "mhm",
+    "wasn": "was not", "favourite": "favorite", "colour": "color", "grey": "gray", "tonite": "tonight", "thru": "through",
+}
+_CLITIC_IS = frozenset(
+    {"it", "that", "there", "he", "she", "what", "where", "who", "here", "this", "everything", "nothing", "something", "how"}
+)
+_SUFFIXES = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
+
+_AGREEMENT = re.compile(r"\b(?:m+[\s-]?h+m+|mm[\s-]?hmm|u+h+[\s-]hu+h+|mhmm)\b")
+_REFUSAL = re.compile(r"\b(?:n?uh[\s-]uh|unh[\s-]unh)\b")
+_OUT_OF_TEN = re.compile(r"\b(\d{1,2})\s*/\s*10\b")
+_RANGE = re.compile(r"\b(\d{1,3})\s*-\s*(\d{1,3})\b")
+_HALF = re.compile(r"\b(\d{1,3})(?:\.5|\s*½)|½|\b1/2\b")
+_GLUED_UNIT = re.compile(r"\b(\d{1,3})\s*(days?|weeks?|wks?|months?|mths?|years?|yrs?|hours?|hrs?|minutes?|mins?)\b")
+_TOKEN = re.compile(r"\[unk\]|a&e|[\w']+|[.!?;:\n…]+|[,()–—-]")
+_UNITS = {"wk": "week", "wks": "weeks", "mth": "month", "mths": "months", "yr": "year", "yrs": "years", "hr": "hour",
+          "hrs": "hours", "min": "minute", "mins": "minutes"}
+UNKNOWN = "[unk]"
+"""What the recogniser writes for a stretch of speech its grammar refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """An utterance in canonical words."""
+
+    words: tuple[str, ...]
+    hard: frozenset[int] = frozenset()
+    """Positions that begin a sentence: no phrase reaches across."""
+    soft: frozenset[int] = frozenset()
+    """Positions after a comma or dash."""
+    question: frozenset[int] = frozenset()
+    """Positions right after a question mark."""
+    too_long: bool = False
+
+
+def number_words(number: int) -> str:
+    """Write a whole number from 0 to 999 as it is spoken."""
+    if number < 20:
+        return _SMALL[number]
+    if number < 100:
+        tens, rest = divmod(number, 10)
+        return _TENS[tens - 2] + (f" {_SMALL[rest]}" if rest else "")
+    hundreds, rest = divmod(number, 100)
+    return f"{_SMALL[hundreds]} hundred" + (f" and {number_words(rest)}" if rest else "")
+
+
+def canonical(text: str) -> tuple[str, ...]:
+    """Return the canonical words of a fragment, as templates are stored."""
+    return normalise(text, frozenset(), collapse=False).words
+
+
+def normalise(text: str, skip: frozenset[str], *, collapse: bool = True) -> Words:
+    """Turn text into canonical words; `skip` are hesitations dropped wherever they stand."""
+    if len(text) > MAX_CHARACTERS:
+        return Words((), too_long=True)
+    words: list[str] = []
+    hard: set[int] = set()
+    soft: set[int] = set()
+    question: set[int] = set()
+    for token in _TOKEN.findall(_prepare(text)):
+        at = len(words)
+        if token[0] in ".!?;:\n…":
+            hard.add(at)
+            if "?" in token:
+                question.add(at)
+        elif token[0] in ",()–—-":
+            soft.add(at)
+        else:
+            words.extend(word for word in _canonical_word(token) if word not in skip)
+    if len(words) > MAX_WORDS:
+        return Words((), too_long=True)
+    whole = Words(tuple(words), frozenset(hard), frozenset(soft), frozenset(question))
+    return _without_stutter(whole) if collapse else whole
+
+
+def _prepare(text: str) -> str:
+    """Fold typography and spell digits."""
+    text = unicodedata.normalize("NFKC", text.replace("½", " 1/2")).lower()
+    text = text.replace("’", "'").replace("‘", "'").replace("`", "'").replace("&", "&" if "a&e" in text else " and ")
+    text = _AGREEMENT.sub(" mhm ", text)
+    text = _REFUSAL.sub(" nope ", text)
+    text = _OUT_OF_TEN.sub(r"\1 out of ten", text)
+    text = _RANGE.sub(r"\1 to \2", text)
+    text = _HALF.sub(lambda match: f"{match[1]} and a half " if match[1] else " half ", text)
+    text = _GLUED_UNIT.sub(lambda match: f"{match[1]} {_UNITS.get(match[2], match[2])}", text)
+    return re.sub(r"(?<=\w)-(?=\w)", " ", text)
+
+
+def _canonical_word(token: str) -> tuple[str, ...]:
+    """Undo contractions and spell digits."""
+    if token == UNKNOWN:
+        return (token,)
+    if token.isascii() and token.isdigit() and len(token) <= 3:
+        return tuple(number_words(int(token)).split())
+    if token in _SUFFIXES:
+        return (_SUFFIXES[token],)
+    token = token.strip("'_") if token != "'s" else token
+    if token in _ORDINALS:
+        return (_ORDINALS[token],)
+    if token in _BARE_NEGATIONS:
+        return tuple(_BARE_NEGATIONS[token].split())
+    if "'" not in token or token == "'s":
+        return (token,) if token else ()
+    return _uncontracted(token)
+
+
+def _uncontracted(token: str) -> tuple[str, ...]:
+    """Split `can't`, `I'm`, `leg's` into their words."""
+    bare = token.replace("'", "")
+    if token.endswith("n't") and bare in _BARE_NEGATIONS:
+        return tuple(_BARE_NEGATIONS[bare].split())
+    if token.endswith("'s"):
+        stem = token[:-2]
+        return (stem, "is") if stem in _CLITIC_IS else (stem, "'s")
+    for suffix, word in _SUFFIXES.items():
+        if token.endswith(suffix):
+            return (token[: -len(suffix)], word)
+    return (bare,)
+
+
+def _without_stutter(words: Words) -> Words:
+    """Collapse a word or a pair of words said twice running ("my my leg"); "no no" stays, it is an answer."""
+    kept: list[str] = []
+    moved: dict[int, int] = {}
+    for index, word in enumerate(words.words):
+        moved[index] = len(kept)
+        fresh = index in words.hard or word in {"no", "yes"}
+        if kept and not fresh and kept[-1] == word and word != UNKNOWN:
+            continue
+        kept.append(word)
+        if len(kept) >= 4 and not fresh and kept[-2:] == kept[-4:-2] and index - 1 not in words.hard:
+            del kept[-2:]
+    moved[len(words.words)] = len(kept)
+    return Words(
+        tuple(kept),
+        frozenset(min(moved[i], len(kept)) for i in words.hard),
+        frozenset(min(moved[i], len(kept)) for i in words.soft),
+        frozenset(min(moved[i], len(kept)) for i in words.question),
+    )
