@@ -102,7 +102,8 @@ def _in_room(clip: Clip, speaker: Speaker, random: Random) -> bytes:
     if speaker.snr_db is not None and len(speech):
         level = float(np.sqrt(np.mean(speech**2))) * 10 ** (-speaker.snr_db / 20)
         whole = whole + _noise(len(whole), random) * level
-    return (np.clip(whole, -1, 1) * FULL_SCALE).astype(np.int16).tobytes()
+    pcm: bytes = (np.clip(whole, -1, 1) * FULL_SCALE).astype(np.int16).tobytes()
+    return pcm
 
 
 def _quiet(seconds: float, rate: int) -> Samples:
@@ -113,4 +114,4 @@ def _noise(count: int, random: Random) -> Samples:
     """Low-pass noise of unit level: closer to a room than white noise, which speech models mishear as words."""
     white = np.random.default_rng(random.getrandbits(32)).standard_normal(count + 7).astype(np.float32)
     smooth = np.convolve(white, np.ones(8, np.float32) / 8, mode="valid")
-    return smooth / float(np.std(smooth))
+    return (smooth / np.std(smooth)).astype(np.float32)
