@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from voice_skill.devices.mouth import Mouth
 from voice_skill.devices.parts import Parts
-from voice_skill.errors import MissingPartError, VoiceSkillError
+from voice_skill.errors import MissingPartError
 
 if TYPE_CHECKING:
     from voice_skill.settings import Settings
@@ -46,8 +46,9 @@ def _checked(part: str, check: Callable[[], str], *, essential: bool = True) -> 
         return Finding(part, ok=True, text=check(), essential=essential)
     except MissingPartError as error:
         return Finding(part, ok=False, text=f"{error.what}.", remedy=error.remedy, essential=essential)
-    except (VoiceSkillError, ValueError, OSError) as error:
-        return Finding(part, ok=False, text=str(error), remedy=_REINSTALL, essential=essential)
+    except Exception as error:  # noqa: BLE001  a doctor names whatever is wrong and goes on to the next part
+        fault = f"{type(error).__name__}: {error}"
+        return Finding(part, ok=False, text=" ".join(fault.split()), remedy=_REINSTALL, essential=essential)
 
 
 def _model(settings: Settings) -> str:

@@ -101,7 +101,7 @@ def _read(path: Path) -> RecordedPatient:
         raise BadInputError(f"{path}: can't be read: {' '.join(str(error).split())}") from None
     if (
         not isinstance(content, dict)
-        or not _KEYS >= content.keys()
+        or not content.keys() <= _KEYS
         or not isinstance(content.get("says"), dict)
     ):
         raise BadInputError(f"{path}: must have {', '.join(sorted(_KEYS))}, and nothing else")

@@ -1,0 +1,125 @@
+"""The whole skill, live, over a virtual microphone and loudspeaker: nothing in it is simulated but the devices."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from voice_skill.devices.virtual import VirtualDevices
+from voice_skill.hearing import load_model, model_store
+from voice_skill.ports import Clip
+from voice_skill.speaking.voice import Pyttsx3Voice
+
+pytestmark = [pytest.mark.sound_devices, pytest.mark.model, pytest.mark.timeout(400)]
+
+PAUSE_S = 0.9
+"""Seconds of quiet by which the patient knows that a question is over; phrases of one question are closer."""
+QUESTION_LIMIT_S = 40.0
+
+SAYS = (
+    (r"what's wrong|where does it hurt|what the trouble is", "my back hurts"),
+    (r"how old|your age|number", "fifty two"),
+    (r"yourself|someone else", "myself"),
+    (r"", "yes"),
+)
+"""What the patient says to a question that matches: the first thing asked about danger gets a *yes*."""
+
+
+@pytest.fixture
+def devices(tmp_path: Path) -> Iterator[VirtualDevices]:
+    """A sound daemon of our own."""
+    virtual = VirtualDevices(tmp_path)
+    yield virtual
+    virtual.close()
+
+
+@pytest.fixture
+def voice() -> Iterator[Callable[[str], Clip]]:
+    """The patient's voice: another than the skill's."""
+    speaker = Pyttsx3Voice(voice="gmw/en-US", rate_wpm=140)
+    yield speaker.render
+    speaker.close()
+
+
+class Captions:
+    """What the running skill shows, collected on a thread."""
+
+    def __init__(self, skill: subprocess.Popen[str]) -> None:
+        self.lines: list[str] = []
+        self._changed = threading.Condition()
+        self._ended = False
+        threading.Thread(target=self._collect, args=(skill,), daemon=True).start()
+
+    def _collect(self, skill: subprocess.Popen[str]) -> None:
+        assert skill.stdout is not None
+        for line in skill.stdout:
+            with self._changed:
+                self.lines.append(line.rstrip("\n"))
+                self._changed.notify_all()
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
+
+    def next_question(self, seen: int) -> tuple[str, int] | None:
+        """Wait for a question after line `seen`; returns it and the lines seen by then, or None at the end."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._ended or self._asked(seen), QUESTION_LIMIT_S)
+            asked = self._asked(seen)
+            if not asked:
+                return None
+            return " ".join(asked), len(self.lines)
+
+    def _asked(self, seen: int) -> list[str]:
+        return [line.lstrip("? ") for line in self.lines[seen:] if line.startswith("?")]
+
+
+def test_an_emergency_is_heard_and_the_warning_comes_out_of_the_loudspeaker(
+    devices: VirtualDevices, voice: Callable[[str], Clip]
+) -> None:
+    """A patient who waits for each question and answers aloud gets the warning, in words a recogniser can hear."""
+    env = {
+        **devices.env,
+        "VOICE_SKILL_MODEL": str(model_store.find()),
+        "VOICE_SKILL_REGION": "gb",
+        "NO_COLOR": "1",
+    }
+    skill = subprocess.Popen(
+        [sys.executable, "-m", "voice_skill", "talk"], env=env, stdout=subprocess.PIPE, text=True
+    )
+    captions = Captions(skill)
+    seen, here = 0, devices.samples
+    try:
+        while (asked := captions.next_question(seen)) is not None:
+            question, seen = asked
+            devices.wait_quiet(PAUSE_S, limit_s=QUESTION_LIMIT_S, after=here)
+            here = devices.samples
+            answer = next(said for pattern, said in SAYS if re.search(pattern, question, re.IGNORECASE))
+            devices.speak(voice(answer))
+        assert skill.wait(QUESTION_LIMIT_S) == 0
+    finally:
+        skill.kill()
+        skill.wait()
+    shown = "\n".join(captions.lines)
+    assert "EMERGENCY_NOW" in shown
+    warning = {
+        word
+        for line in captions.lines
+        if line.startswith("!")
+        for word in re.findall(r"[a-z']+", line.lower())
+    }
+    assert warning
+    heard = set(transcript(devices.overheard()).split())
+    assert len(warning & heard) >= 0.5 * len(warning), f"shown {sorted(warning)}, heard {sorted(heard)}"
+
+
+def transcript(clip: Clip) -> str:
+    """What the recogniser makes of a recording, with its whole vocabulary."""
+    recogniser = load_model(model_store.find()).recogniser(None)
+    recogniser.accept(clip.pcm)
+    return recogniser.finish()[0].text

@@ -1,0 +1,205 @@
+"""A microphone and a loudspeaker made of software: a sound daemon of our own with two null sinks.
+
+For tests and long trials on machines without sound hardware. Needs the programs `pulseaudio`, `pactl`, `pacat` and
+`parec`, and ALSA's pulse plugin (Debian: `pulseaudio pulseaudio-utils libasound2-plugins libportaudio2`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from voice_skill.errors import MissingPartError
+from voice_skill.ports import Clip
+
+RATE = 16_000
+"""Samples per second at which the loudspeaker is overheard."""
+LOUD = 200
+"""Peak, of 32768, from which a block counts as sound: a null sink is digitally silent."""
+BLOCK_S = 0.05
+START_LIMIT_S = 10.0
+
+_ASOUNDRC = "pcm.!default { type pulse }\nctl.!default { type pulse }\n"
+_PROGRAMS = ("pulseaudio", "pactl", "pacat", "parec")
+
+
+class VirtualDevices:
+    """A sound daemon whose default microphone and loudspeaker are ours to speak into and to overhear."""
+
+    def __init__(self, folder: Path) -> None:
+        """Start the daemon; `folder` holds its socket, and is the home of whoever uses the devices.
+
+        Raises:
+            MissingPartError: when a program is missing, or the daemon does not start.
+        """
+        missing = [program for program in _PROGRAMS if shutil.which(program) is None]
+        if missing:
+            raise MissingPartError(
+                f"{', '.join(missing)} is not installed",
+                "Run `sudo apt install pulseaudio pulseaudio-utils`.",
+            )
+        self._folder = folder
+        (folder / ".asoundrc").write_text(_ASOUNDRC)
+        self._daemon = self._start()
+        self._overheard = _Overheard(self._run_parec())
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment in which a program finds these devices, and no others."""
+        socket = self._folder / "pulse"
+        return {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("PULSE_", "XDG_"))},
+            "HOME": str(self._folder),
+            "XDG_RUNTIME_DIR": str(self._folder),
+            "PULSE_SERVER": f"unix:{socket}",
+            "PULSE_COOKIE": str(self._folder / "cookie"),
+        }
+
+    def speak(self, clip: Clip) -> None:
+        """Say something into the microphone; returns when it has been said."""
+        command = [
+            "pacat",
+            "--playback",
+            "--device=microphone",
+            "--format=s16le",
+            "--channels=1",
+            f"--rate={clip.rate}",
+        ]
+        subprocess.run(  # noqa: S603  our own command
+            command, input=clip.pcm, env=self.env, check=True, timeout=clip.seconds + START_LIMIT_S
+        )
+
+    def overheard(self) -> Clip:
+        """Everything that has come out of the loudspeaker so far."""
+        return self._overheard.clip()
+
+    def wait_quiet(self, seconds: float, *, limit_s: float, after: int | None = None) -> None:
+        """Wait until the loudspeaker has been quiet for so long, after it has made a sound past sample `after`.
+
+        Raises:
+            TimeoutError: when that did not happen within the limit.
+        """
+        self._overheard.wait_quiet(seconds, limit_s=limit_s, after=after)
+
+    @property
+    def samples(self) -> int:
+        """Samples overheard so far: the present, as `wait_quiet` takes it."""
+        return self._overheard.samples
+
+    def close(self) -> None:
+        """End the daemon and what listens to it."""
+        self._overheard.close()
+        self._daemon.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._daemon.wait(START_LIMIT_S)
+        if self._daemon.poll() is None:
+            self._daemon.kill()
+            self._daemon.wait()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        modules = (
+            f"module-native-protocol-unix socket={self._folder / 'pulse'} auth-anonymous=1",
+            "module-null-sink sink_name=loudspeaker rate=48000",
+            "module-null-sink sink_name=microphone rate=48000",
+        )
+        command = [
+            "pulseaudio",
+            "-n",
+            "--daemonize=no",
+            "--exit-idle-time=-1",
+            "--use-pid-file=no",
+            "--disable-shm=yes",
+        ]
+        command += [f"--load={module}" for module in modules]
+        with (self._folder / "daemon.log").open("wb") as log:
+            daemon = subprocess.Popen(command, env=self.env, stdout=log, stderr=log)  # noqa: S603  our own command
+        deadline = time.monotonic() + START_LIMIT_S
+        while self._pactl("set-default-sink", "loudspeaker") or self._pactl(
+            "set-default-source", "microphone.monitor"
+        ):
+            if daemon.poll() is not None or time.monotonic() > deadline:
+                daemon.kill()
+                daemon.wait()
+                raise MissingPartError(
+                    "the sound daemon does not start", f"See {self._folder / 'daemon.log'}."
+                )
+            time.sleep(0.05)
+        return daemon
+
+    def _pactl(self, *words: str) -> int:
+        command = ["pactl", *words]
+        return subprocess.run(  # noqa: S603  our own command
+            command, env=self.env, capture_output=True, check=False, timeout=START_LIMIT_S
+        ).returncode
+
+    def _run_parec(self) -> subprocess.Popen[bytes]:
+        command = [
+            "parec",
+            "--device=loudspeaker.monitor",
+            "--format=s16le",
+            "--channels=1",
+            f"--rate={RATE}",
+        ]
+        command.append("--latency-msec=50")
+        return subprocess.Popen(command, env=self.env, stdout=subprocess.PIPE)  # noqa: S603  our own command
+
+
+class _Overheard:
+    """What comes out of the loudspeaker, collected on a thread."""
+
+    def __init__(self, recorder: subprocess.Popen[bytes]) -> None:
+        self._recorder = recorder
+        self._pcm = bytearray()
+        self._last_loud = -1
+        """Sample up to which there was sound; -1 before the first."""
+        self._changed = threading.Condition()
+        self._thread = threading.Thread(target=self._collect, name="overheard", daemon=True)
+        self._thread.start()
+
+    @property
+    def samples(self) -> int:
+        with self._changed:
+            return len(self._pcm) // 2
+
+    def clip(self) -> Clip:
+        with self._changed:
+            return Clip(bytes(self._pcm[: len(self._pcm) // 2 * 2]), RATE)
+
+    def wait_quiet(self, seconds: float, *, limit_s: float, after: int | None) -> None:
+        start = self.samples if after is None else after
+
+        def quiet() -> bool:
+            return self._last_loud > start and len(self._pcm) // 2 - self._last_loud >= seconds * RATE
+
+        with self._changed:
+            if not self._changed.wait_for(quiet, limit_s):
+                raise TimeoutError(f"the loudspeaker was not heard to fall quiet within {limit_s:.0f} s")
+
+    def close(self) -> None:
+        self._recorder.terminate()
+        self._recorder.wait()
+        self._thread.join()
+        if self._recorder.stdout is not None:
+            self._recorder.stdout.close()
+
+    def _collect(self) -> None:
+        for block in self._blocks():
+            loud = bool(np.abs(np.frombuffer(block, "<i2").astype(np.int32)).max(initial=0) >= LOUD)
+            with self._changed:
+                self._pcm += block
+                if loud:
+                    self._last_loud = len(self._pcm) // 2
+                self._changed.notify_all()
+
+    def _blocks(self) -> Iterator[bytes]:
+        stream = self._recorder.stdout
+        while stream is not None and (block := stream.read(2 * round(RATE * BLOCK_S))):
+            yield block[: len(block) // 2 * 2]
