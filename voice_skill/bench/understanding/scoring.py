@@ -205,14 +205,17 @@ class Scores:
 def score(judged: Iterable[Judged]) -> Scores:
     """Add up the figures."""
     every = list(judged)
-    answers = [j for j in every if j.yes_no and j.utterance.answer != "-"]
+    replies = [j for j in every if j.yes_no and j.utterance.answer != "-"]
+    answers = [j for j in replies if j.utterance.category not in {"emergency", "emergency_asr"}]
     right = [j for j in answers if j.answer_right]
-    not_no = [j for j in answers if j.utterance.answer == "!no" or "no" not in j.utterance.answer.split("|")]
+    not_no = [j for j in replies if j.utterance.answer == "!no" or "no" not in j.utterance.answer.split("|")]
     wrong = [j for j in not_no if j.wrong_no]
     typed = [
         j
         for j in every
-        if not j.yes_no and j.utterance.question not in {"opening", "command"} and j.utterance.answer != "-"
+        if not j.yes_no
+        and j.utterance.question not in {"opening", "command"}
+        and j.utterance.answer not in {"-", "!no"}
     ]
     stories = [j for j in every if j.utterance.question == "opening" and not j.utterance.means_nothing]
     found = sum(len(j.found) for j in stories)
