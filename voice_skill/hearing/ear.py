@@ -51,6 +51,10 @@ class Ear:
             chunks = self._heard if not self._jobs else [pcm]
             self._jobs.append(self._helper.submit(self._second.accept, b"".join(chunks)))
 
+    def grammar_words_so_far(self) -> list[str]:
+        """Return the words of the question's grammar in what was heard so far, which later sound may change."""
+        return [word for word in self._catch_up().partial().split() if word in self._grammar.words]
+
     def grammar_now(self) -> tuple[Hypothesis, ...]:
         """Return how the question's grammar hears everything so far, as if the utterance ended here."""
         recogniser = self._catch_up()

@@ -69,7 +69,7 @@ class Patience:
 
 PRESETS: dict[str, Patience] = {
     "brisk": Patience(begin_s=7.0, complete_s=0.25, complete_no_s=0.95, unfinished_s=0.9, story_s=1.2),
-    "normal": Patience(begin_s=10.0, complete_s=0.30, complete_no_s=1.1, unfinished_s=1.4, story_s=1.8),
+    "normal": Patience(begin_s=10.0, complete_s=0.25, complete_no_s=1.1, unfinished_s=1.4, story_s=1.8),
     "patient": Patience(begin_s=15.0, complete_s=0.6, complete_no_s=1.5, unfinished_s=2.0, story_s=2.4),
     "very_patient": Patience(begin_s=20.0, complete_s=2.4, complete_no_s=2.6, unfinished_s=2.8, story_s=3.0),
 }

@@ -1,0 +1,186 @@
+"""One turn of listening: sound in, block by block, until one event comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+import numpy as np
+
+from voice_skill.events import AudioLost, Expectation, Heard, NoInput
+from voice_skill.hearing.competitors import QuestionGrammar
+from voice_skill.hearing.ear import Ear
+from voice_skill.hearing.levels import Conditioner, LevelJudge
+from voice_skill.hearing.patience import Patience
+from voice_skill.hearing.resample import Resampler, Samples
+from voice_skill.hearing.sources import BLOCK_S
+from voice_skill.hearing.turn import Completeness, Turn
+from voice_skill.hearing.voice_activity import SILENCE_DB, Frame, VoiceActivity
+from voice_skill.hearing.vosk_adapter import RATE, UNKNOWN, Hypothesis, SpeechModel
+from voice_skill.ports import ListenRequest
+
+Judge = Callable[[str, Expectation], Completeness]
+"""Says what words amount to as an answer. Hearing knows no meaning, so whoever joins the rooms passes it in."""
+
+Outcome = Heard | NoInput | AudioLost
+
+
+@dataclass(frozen=True, slots=True)
+class ListenerSettings:
+    """How listening behaves. By measurement, see `docs/hearing.md`."""
+
+    unknowns: int = 3
+    """`[unk]` entries in the grammar: each makes foreign speech likelier to be refused."""
+    pre_roll_s: float = 0.4
+    """Sound kept from before speech was noticed: first consonants are soft."""
+    tail_s: float = 0.3
+    """Sound given to the recogniser after the last speech: what follows is the room's, not the person's."""
+    least_voiced_s: float = 0.10
+    """Speech shorter than this that yields no words was a click or a cough: go on listening."""
+    takeover_db: float = 6.0
+    """Speech this much louder than what was heard so far, none of which fits the question, is somebody else's: the
+    person who is being asked, in front of a television."""
+    takeover_after_s: float = 0.3
+    """… when it comes after at least so much speech, so that nobody's soft first syllable is taken for it."""
+    recording_tail_s: float = 0.6
+    """Silence added after a recording in which nobody has spoken, to be sure of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """What a turn works with."""
+
+    model: SpeechModel
+    grammar: QuestionGrammar
+    activity: VoiceActivity
+    judge: Judge
+    patience: Patience
+    settings: ListenerSettings
+    helper: Executor
+    """Where the second reading is decoded."""
+
+
+class Session:
+    """One turn. Times are seconds of sound since it began."""
+
+    def __init__(self, equipment: Equipment, rate: int, request: ListenRequest) -> None:
+        self._equipment = equipment
+        self._settings = equipment.settings
+        self._request = request
+        self._begin_s = equipment.patience.begin_s if request.wait_s is None else request.wait_s
+        self._condition = Conditioner(rate)
+        self._resample = Resampler(rate, RATE)
+        self._lost = False
+        self._ended_s: float | None = None
+        equipment.activity.restart()
+        self._begin_turn(waited_s=0.0)
+        self._kept = np.zeros(0, np.float32)
+        self._kept_from = 0  # places in the sound of this session, in samples
+        self._fed_to = 0
+
+    def _begin_turn(self, waited_s: float) -> None:
+        self.turn = Turn(self._equipment.patience, story=self._request.expects.kind == "open")
+        self.turn.now_s = waited_s
+        self._ear: Ear | None = None
+        self._peek: tuple[Hypothesis, ...] | None = None
+        self._completeness = Completeness.UNFINISHED
+        self._levels = LevelJudge()
+        self._loudest_db = SILENCE_DB
+
+    def hear(self, pcm: bytes | None, *, lost: bool) -> Outcome | None:
+        """Take the next block (None: the recording is over) and return the event that ends the turn, if any."""
+        self._lost = self._lost or lost
+        if pcm is None and self._ended_s is None:
+            self._ended_s = self.turn.now_s
+        samples = np.zeros(round(RATE * BLOCK_S), np.float32) if pcm is None else self._taken_in(pcm)
+        spoken_until = self.turn.speech_end_s
+        frames = list(self._equipment.activity.frames(samples))
+        if self._somebody_nearer(frames):
+            self._begin_turn(waited_s=self.turn.now_s)
+        for frame in frames:
+            self.turn.hear(frame)
+        if self.turn.speech_end_s != spoken_until:
+            self._peek = None
+        self._loudest_db = max([self._loudest_db] + [frame.level_db for frame in frames if frame.speech])
+        self._decode(samples)
+        return self._outcome()
+
+    def _somebody_nearer(self, frames: list[Frame]) -> bool:
+        """Whether a much louder voice sets in over talk that had nothing to do with the question."""
+        if self._ear is None or self.turn.voiced_s < self._settings.takeover_after_s:
+            return False
+        levels = sorted((frame.level_db for frame in frames if frame.speech), reverse=True)
+        if len(levels) < 2 or levels[1] < self._loudest_db + self._settings.takeover_db:
+            return False
+        return not self._ear.grammar_words_so_far()
+
+    def _taken_in(self, pcm: bytes) -> Samples:
+        raw = self._condition(pcm)
+        if self.turn.begun:
+            self._levels.hear(raw)
+        return self._resample(raw)
+
+    def _decode(self, samples: Samples) -> None:
+        """Give the recognisers what is the person's: from just before their first sound to just after their last."""
+        self._kept = np.concatenate([self._kept, samples])
+        settings, turn = self._settings, self.turn
+        if turn.speech_start_s is not None and turn.speech_end_s is not None:
+            if self._ear is None:
+                self._fed_to = max(self._kept_from, round(RATE * (turn.speech_start_s - settings.pre_roll_s)))
+                tools = self._equipment
+                self._ear = Ear(
+                    tools.model, tools.grammar, tools.helper if self._request.open_vocabulary else None
+                )
+            theirs = round(RATE * (turn.speech_end_s + settings.tail_s))
+            self._ear.hear(
+                self._kept[self._fed_to - self._kept_from : max(theirs, self._fed_to) - self._kept_from]
+            )
+            self._fed_to = max(self._fed_to, min(theirs, self._kept_from + len(self._kept)))
+        self._forget()
+
+    def _forget(self) -> None:
+        """Drop sound that no recogniser will want any more."""
+        recent = self._kept_from + len(self._kept) - round(RATE * (self._settings.pre_roll_s + 3 * BLOCK_S))
+        oldest = recent if self._ear is None else min(recent, self._fed_to)
+        dropped = max(0, oldest - self._kept_from)
+        self._kept = self._kept[dropped:]
+        self._kept_from += dropped
+
+    def _outcome(self) -> Outcome | None:
+        turn = self.turn
+        if not turn.begun:
+            return self._nobody()
+        if turn.too_long():
+            return self._missing() or self._heard(complete=False)
+        if turn.may_be_over() and self._peek is None and self._ear is not None:
+            self._peek = self._ear.grammar_now()
+            text = self._ear.grammar_reading(self._peek).text
+            self._completeness = self._equipment.judge(text, self._request.expects)
+        if not turn.over(Completeness.UNFINISHED if self._peek is None else self._completeness):
+            return None
+        return self._missing() or self._heard(complete=True)
+
+    def _nobody(self) -> Outcome | None:
+        now = self.turn.now_s
+        if self._ended_s is not None and now - self._ended_s >= self._settings.recording_tail_s:
+            return self._missing() or NoInput(max(now, self._begin_s))
+        return (self._missing() or NoInput(now)) if self.turn.nobody_came(self._begin_s) else None
+
+    def _missing(self) -> AudioLost | None:
+        return AudioLost("some sound went missing") if self._lost else None
+
+    def _heard(self, *, complete: bool) -> Heard | None:
+        """Make the event, or None when it was only a click."""
+        if self._ear is None:
+            raise AssertionError("speech began, so it is being decoded")
+        first = self._ear.grammar_reading(self._peek or self._ear.grammar_now())
+        second = self._ear.open_reading()
+        readings = (first,) if second is None else (first, second)
+        nothing = all(reading.text == UNKNOWN for reading in readings)
+        if nothing and complete and self.turn.voiced_s < self._settings.least_voiced_s:
+            self._begin_turn(waited_s=self.turn.now_s)
+            return None
+        activity = self._equipment.activity
+        hint = self._levels.hint(activity.speaker_db, activity.background_db)
+        return Heard(readings, self.turn.speech_end_s, self.turn.now_s, hint, complete)
