@@ -56,6 +56,7 @@ SYSTEM_PARTS = (
     SystemPart("pulseaudio", "test", SOUND_TESTS, program="pulseaudio"),
     SystemPart("pulseaudio-utils", "test", SOUND_TESTS, program="pactl"),
     SystemPart("libasound2-plugins", "test", SOUND_TESTS, library="asound_module_pcm_pulse"),
+    SystemPart("espeak-ng", "test", "the tests with a system-wide voice", program="espeak-ng"),
     SystemPart("chromium", "full", "the test in a browser", program="chromium"),
 )
 
