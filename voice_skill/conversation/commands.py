@@ -27,7 +27,7 @@ class WaitStep(SessionStep):
 
     most_silences = WAITS
     most_misses = 10_000
-    inner: Step = field(default_factory=lambda: Step(Expectation("", "open")))
+    inner: Step = field(kw_only=True)
 
     @classmethod
     def before(cls, inner: Step) -> WaitStep:
@@ -55,7 +55,7 @@ class WaitStep(SessionStep):
 class ChangeStep(SessionStep):
     """Which of the last answers to change."""
 
-    inner: Step = field(default_factory=lambda: Step(Expectation("", "open")))
+    inner: Step = field(kw_only=True)
 
     def accept(self, talk: Talk, decision: Decision) -> Outcome:
         """Open the chosen answer again."""
@@ -74,7 +74,7 @@ class CommandStep(Step):
     """Asks whether a far-reaching command was really given."""
 
     command: Command = Command.STOP
-    inner: Step = field(default_factory=lambda: Step(Expectation("", "open")))
+    inner: Step = field(kw_only=True)
 
     @classmethod
     def about(cls, command: Command, inner: Step) -> CommandStep:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from voice_skill.conversation.memory import Certainty
 from voice_skill.conversation.steps import Confirmable, ConfirmStep, Outcome, Step
-from voice_skill.conversation.talk import Actions, Talk
+from voice_skill.conversation.talk import Actions, Talk, spoken_value
 from voice_skill.events import Decision, Expectation, FindingValue, Option
 from voice_skill.triage import Question
 
@@ -15,12 +15,17 @@ LABELS_PER_CHECK = 7
 """How many *no*s are read back in one breath or two; more would not be remembered (a person holds about seven)."""
 
 
+TIMING = "ces_recent"
+"""What the timing question is called outside, whichever sign of the cauda equina it names."""
+
+
 def expectation(question: Question) -> Expectation:
     """What the answer to a question of triage may be."""
+    timing = question.key.startswith(f"{TIMING}_")
     return Expectation(
-        question.key,
+        TIMING if timing else question.key,
         question.kind,
-        keys=question.keys,
+        keys=(TIMING,) if timing else question.keys,
         options=tuple(Option(choice.value, choice.spoken) for choice in question.choices),
         danger=question.danger,
     )
@@ -39,6 +44,15 @@ class QuestionStep(Confirmable):
     def of(cls, question: Question, *, reopened: bool = False) -> QuestionStep:
         """The step that asks a question."""
         return cls(expectation(question), question=question, reopened=reopened)
+
+    @property
+    def label(self) -> str:
+        """The question's own label."""
+        return self.question.label
+
+    def spoken(self, value: FindingValue) -> str:
+        """The value in the question's own words and units."""
+        return spoken_value(self.question, value)
 
     def text(self, talk: Talk, turn: int) -> str:
         """As written, then plainer, then with the words that can be said."""
@@ -82,7 +96,7 @@ class QuestionStep(Confirmable):
         """Read it back first."""
         if len(self.question.keys) > 1:
             return self._split(talk)
-        return Outcome(then=ConfirmStep.about(self, decision.meaning.answer, talk))
+        return Outcome(then=ConfirmStep.about(self, decision.meaning.answer))
 
     def take(self, talk: Talk, value: FindingValue, certainty: Certainty) -> Outcome:
         """Record it; a combined question is only answered by *no*."""
@@ -135,30 +149,26 @@ class QuestionStep(Confirmable):
         """Low-stakes answers are echoed into the next question, so that a mistake can be noticed."""
         if self.question.kind == "yes_no" or (isinstance(value, str) and value in {"unsure", "declined"}):
             return []
-        return [talk.say("echo", value=talk.spoken_value(self.question.key, value))]
+        return [talk.say("echo", value=self.spoken(value))]
 
 
 @dataclass(slots=True)
 class TakeBackStep(ConfirmStep):
     """Before a *yes* is taken back, it is read back; only *yes, change it* changes it."""
 
-    @classmethod
-    def about(cls, inner: Step, value: FindingValue | None, talk: Talk | None = None) -> TakeBackStep:
-        """Ask whether the standing *yes* becomes `value`."""
-        expects = Expectation(
-            inner.expects.question, "confirm", keys=inner.expects.keys, danger=True, proposed=value
-        )
-        label = inner.question.label if isinstance(inner, QuestionStep) else ""
-        return cls(expects, inner=inner, value=value if value is not None else "", label=label)
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The findings that would change."""
+        return self.inner.question.keys if isinstance(self.inner, QuestionStep) else self.expects.keys
 
     def text(self, talk: Talk, turn: int) -> str:
         """The read-back of the earlier *yes*."""
-        return talk.wording("take_back", turn, label=self.label)
+        return talk.wording("take_back", turn, label=self.inner.label)
 
     def accept(self, talk: Talk, decision: Decision) -> Outcome:
         """Change it, with both on record, or leave it."""
         if decision.meaning.answer == "yes":
-            for key in self.expects.keys:
+            for key in self.keys:
                 talk.memory.correct(key, self.value)
         return self._leave(talk)
 
@@ -171,7 +181,7 @@ class TakeBackStep(ConfirmStep):
         return self._leave(talk)
 
     def _leave(self, talk: Talk) -> Outcome:
-        talk.memory.asked.append(self.expects.keys)
+        talk.memory.asked.append(self.keys)
         return Outcome()
 
 

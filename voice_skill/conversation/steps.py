@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from voice_skill.conversation.memory import Certainty
-from voice_skill.conversation.talk import Actions, Talk
+from voice_skill.conversation.talk import Actions, Talk, spoken_value
 from voice_skill.events import Ask, Decision, Expectation, FindingValue, Option
 
 MOST_SILENCES = 3
@@ -94,6 +94,24 @@ class Outcome:
 
 
 @dataclass(slots=True)
+class Confirmable(Step):
+    """A step whose answer can be believed after a read-back."""
+
+    @property
+    def label(self) -> str:
+        """A few words naming what was asked, for the read-back."""
+        return ""
+
+    def spoken(self, value: FindingValue) -> str:
+        """The value in words, for the read-back."""
+        return spoken_value(None, value)
+
+    def take(self, talk: Talk, value: FindingValue, certainty: Certainty) -> Outcome:
+        """Record the answer."""
+        raise NotImplementedError
+
+
+@dataclass(slots=True)
 class SessionStep(Step):
     """A step worded in `wording.yaml` under the name of its question."""
 
@@ -123,7 +141,7 @@ class StoryStep(SessionStep):
 
 
 @dataclass(slots=True)
-class AgeStep(SessionStep):
+class AgeStep(SessionStep, Confirmable):
     """The age, or a refusal; without one nothing below SAME_DAY can be advised."""
 
     def accept(self, talk: Talk, decision: Decision) -> Outcome:
@@ -131,12 +149,12 @@ class AgeStep(SessionStep):
         answer = decision.meaning.answer
         if answer in {"unsure", "declined", "no"}:
             return self._refused(talk)
-        return self.take(talk, answer)
+        return Outcome(again=True) if answer is None else self.take(talk, answer, Certainty.HEARD)
 
-    def take(self, talk: Talk, answer: FindingValue | None) -> Outcome:
+    def take(self, talk: Talk, value: FindingValue, certainty: Certainty) -> Outcome:
         """Keep a number of years that a person can have."""
-        if isinstance(answer, (int, float)) and 0 <= answer <= OLDEST:
-            talk.memory.age = int(answer)
+        if isinstance(value, (int, float)) and 0 <= value <= OLDEST:
+            talk.memory.age = int(value)
             talk.memory.age_asked = True
             talk.memory.asked.append(("age",))
             return Outcome()
@@ -144,7 +162,7 @@ class AgeStep(SessionStep):
 
     def propose(self, talk: Talk, decision: Decision) -> Outcome:
         """Read the age back: rules rest on it."""
-        return Outcome(then=ConfirmStep.about(self, decision.meaning.answer, talk))
+        return Outcome(then=ConfirmStep.about(self, decision.meaning.answer))
 
     def silent(self, talk: Talk) -> Outcome:
         """Go on without an age."""
@@ -163,44 +181,34 @@ OLDEST = 120
 class ConfirmStep(Step):
     """Reads an answer back before it is believed."""
 
-    inner: Step = field(default_factory=lambda: Step(Expectation("", "open")))
-    value: FindingValue = ""
-    label: str = ""
+    inner: Confirmable = field(kw_only=True)
+    value: FindingValue = field(kw_only=True)
 
     @classmethod
-    def about(cls, inner: Step, value: FindingValue | None, talk: Talk) -> ConfirmStep:
+    def about(cls, inner: Confirmable, value: FindingValue | None) -> ConfirmStep:
         """Read back `value` as the answer to `inner`."""
-        key = inner.expects.question
+        asked = inner.expects
+        proposed = "" if value is None else value
         expects = Expectation(
-            key, "confirm", keys=inner.expects.keys, danger=inner.expects.danger, proposed=value
+            asked.question, "confirm", keys=asked.keys, danger=asked.danger, proposed=proposed
         )
-        label = talk.question(key).label if key != "age" else ""
-        return cls(expects, inner=inner, value=value if value is not None else "", label=label)
+        return cls(expects, inner=inner, value=proposed)
 
     def text(self, talk: Talk, turn: int) -> str:
         """The read-back, by what is read back."""
-        value = self.value
-        if value in {"yes", "no", "unsure", "declined"}:
-            return talk.wording(f"confirm_{value}", turn, label=self.label)
-        return talk.wording("confirm_value", turn, value=talk.spoken_value(self.expects.question, value))
+        if self.value in {"yes", "no", "unsure", "declined"}:
+            return talk.wording(f"confirm_{self.value}", turn, label=self.inner.label)
+        return talk.wording("confirm_value", turn, value=self.inner.spoken(self.value))
 
     def accept(self, talk: Talk, decision: Decision) -> Outcome:
         """*Yes* believes it; anything else asks the question again."""
         if decision.meaning.answer == "yes":
-            return self.inner_takes(talk, Certainty.CONFIRMED)
+            return self.inner.take(talk, self.value, Certainty.CONFIRMED)
         return self._ask_inner_again(talk)
 
     def propose(self, talk: Talk, decision: Decision) -> Outcome:
         """A confirmation is not confirmed in turn."""
         return Outcome(again=True)
-
-    def inner_takes(self, talk: Talk, certainty: Certainty) -> Outcome:
-        """Hand the believed value to the step that asked."""
-        if isinstance(self.inner, AgeStep):
-            return self.inner.take(talk, self.value)
-        if isinstance(self.inner, Confirmable):
-            return self.inner.take(talk, self.value, certainty)
-        raise TypeError(f"{type(self.inner).__name__} has nothing to confirm")
 
     def _ask_inner_again(self, talk: Talk) -> Outcome:
         self.inner.misses += 1
@@ -211,23 +219,14 @@ class ConfirmStep(Step):
     def silent(self, talk: Talk) -> Outcome:
         """A proposed *yes* that nobody answers stands; anything else was never said."""
         if self.value == "yes":
-            return self.inner_takes(talk, Certainty.UNCONFIRMED)
+            return self.inner.take(talk, self.value, Certainty.UNCONFIRMED)
         return self.inner.silent(talk)
 
     def unheeded(self, talk: Talk) -> Outcome:
         """As for silence, but something was said: not known."""
         if self.value == "yes":
-            return self.inner_takes(talk, Certainty.UNCONFIRMED)
+            return self.inner.take(talk, self.value, Certainty.UNCONFIRMED)
         return self.inner.unheeded(talk)
-
-
-@dataclass(slots=True)
-class Confirmable(Step):
-    """A step whose answer can be believed after a read-back."""
-
-    def take(self, talk: Talk, value: FindingValue, certainty: Certainty) -> Outcome:
-        """Record the answer."""
-        raise NotImplementedError
 
 
 def options(pairs: list[tuple[str, str]]) -> tuple[Option, ...]:

@@ -94,10 +94,6 @@ class Talk:
         """The combined questions that answered some of these keys."""
         return {self.asked_as[key] for key in keys if self.asked_as.get(key, key) != key}
 
-    def spoken_value(self, key: str, value: FindingValue) -> str:
-        """An answer as it is read back: "3 weeks", "left calf", "getting worse"."""
-        return spoken_value(self.question(key) if key not in {"age", "region"} else None, value)
-
     def remaining(self) -> int:
         """How many questions would still come if every answer were *no*."""
         findings = dict(self.memory.findings)
