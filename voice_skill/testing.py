@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from voice_skill.events import Action, Event, Finish
-from voice_skill.ports import Clip
+from voice_skill.ports import AudioBlock, Clip
 
 
 class ScriptedDialogue:
@@ -70,9 +70,52 @@ class SpellingVoice:
 
     def __init__(self) -> None:
         self.rendered: list[str] = []
+        self.adjusted: list[tuple[str, str]] = []
 
     def render(self, text: str, *, slow: bool = False) -> Clip:
         """Return the text as the samples of a clip."""
         self.rendered.append(text)
         pcm = text.encode()
         return Clip(pcm + b" " * (len(pcm) % 2), 22050)
+
+
+class ScriptedSource:
+    """A microphone that delivers what is written down: blocks, and the faults between them.
+
+    Each item is a block, or an exception that is raised in its place. Calling `blocks` again goes on after it, as a
+    microphone does that was plugged in again. When the script has run out the sound ends, as a recording's does.
+    """
+
+    def __init__(self, items: Iterable[AudioBlock | Exception], rate: int = 16_000) -> None:
+        self._items = iter(items)
+        self._rate = rate
+        self.opened = 0
+        """How often sound was asked for."""
+        self.closed = False
+
+    @property
+    def rate(self) -> int:
+        """Samples per second."""
+        return self._rate
+
+    def blocks(self) -> Iterator[AudioBlock]:
+        """Yield what comes next in the script, raising the exceptions in it."""
+        self.opened += 1
+        for item in self._items:
+            if isinstance(item, Exception):
+                raise item
+            yield item
+
+    def close(self) -> None:
+        """Remember that the device was released."""
+        self.closed = True
+
+    def adjust(self, what: str, direction: str) -> bool:
+        """Keep what was asked for."""
+        self.adjusted.append((what, direction))
+        return True
+
+    def prerender(self, texts: Iterable[str], *, slow: bool = False) -> None:
+        """Spell ahead."""
+        for text in texts:
+            self.render(text, slow=slow)

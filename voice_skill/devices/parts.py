@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voice_skill import resources
@@ -24,9 +25,7 @@ class Parts:
     @cached_property
     def understander(self) -> Understander:
         """The grammars. Raises `GrammarError`, or `MissingPartError` where they are not installed."""
-        from voice_skill.understanding import Understander  # noqa: PLC0415
-
-        return Understander.load(resources.find("grammars") / "en")
+        return _understander(resources.find("grammars") / "en")
 
     @cached_property
     def speech_model(self) -> SpeechModel:
@@ -57,3 +56,11 @@ class Parts:
         from voice_skill.devices.contact import reach  # noqa: PLC0415
 
         return reach(self.settings.contact_command, rehearsal=rehearsal)
+
+
+@cache
+def _understander(folder: Path) -> Understander:
+    """The grammars of a folder, read once: they hold no state."""
+    from voice_skill.understanding import Understander  # noqa: PLC0415
+
+    return Understander.load(folder)

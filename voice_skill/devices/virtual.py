@@ -54,7 +54,7 @@ class VirtualDevices:
     @property
     def env(self) -> dict[str, str]:
         """The environment in which a program finds these devices, and no others."""
-        socket = self._folder / "pulse"
+        socket = self._folder / "sound.socket"
         return {
             **{name: value for name, value in os.environ.items() if not name.startswith(("PULSE_", "XDG_"))},
             "HOME": str(self._folder),
@@ -106,7 +106,7 @@ class VirtualDevices:
 
     def _start(self) -> subprocess.Popen[bytes]:
         modules = (
-            f"module-native-protocol-unix socket={self._folder / 'pulse'} auth-anonymous=1",
+            f"module-native-protocol-unix socket={self._folder / 'sound.socket'} auth-anonymous=1",
             "module-null-sink sink_name=loudspeaker rate=48000",
             "module-null-sink sink_name=microphone rate=48000",
         )
