@@ -64,6 +64,11 @@ class _State:
         """Rules and lists that may follow."""
         return self._refs
 
+    def first_words(self, named: dict[str, _State]) -> frozenset[str]:
+        """Return every word a phrase from here may begin with."""
+        inner = (named[ref.name].first_words(named) for ref in self._refs)
+        return frozenset(self._words).union(*inner)
+
     def after(self, step: str | Ref) -> _State | None:
         """Return the state after a word or a reference."""
         known = self._next.get(step)
@@ -92,10 +97,11 @@ class Automaton:
     def __init__(self, builder: Builder) -> None:
         self._root = _State(template.start for template in builder.templates)
         self._named = {name: _State([node]) for name, node in builder.named.items()}
+        self._first = {name: state.first_words(self._named) for name, state in self._named.items()}
 
     def phrases(self, words: Words, question: str) -> list[list[Phrase]]:
         """Return, for every position, the phrases that start there, longest first, as meant at a question."""
-        walk = _Walk(self._named, words)
+        walk = _Walk(self._named, self._first, words)
         found: list[list[Phrase]] = []
         for start in range(len(words.words)):
             ends: dict[int, list[Sense]] = {}
@@ -110,8 +116,9 @@ class Automaton:
 class _Walk:
     """One utterance being matched; remembers where each shared rule and list was found."""
 
-    def __init__(self, named: dict[str, _State], words: Words) -> None:
+    def __init__(self, named: dict[str, _State], first: dict[str, frozenset[str]], words: Words) -> None:
         self._named = named
+        self._first = first
         self._words = words.words
         self._memo: dict[tuple[str, int], list[tuple[int, Captures, Any]]] = {}
         bounds = sorted({*(b for b in words.hard if b > 0), len(words.words)})
@@ -131,6 +138,8 @@ class _Walk:
             if following is not None:
                 stack.append((following, at + 1, captures))
             for ref in state.refs:
+                if words[at] not in self._first[ref.name]:
+                    continue
                 for end_at, inner, value in self._reference(ref.name, at):
                     caught = inner if ref.name[0] == "<" else (*inner, (ref.slot, value))
                     target = state.after(ref)
@@ -144,17 +153,22 @@ class _Walk:
         return self._memo[key]
 
 
-def best_cover(found: list[list[Phrase]], size: int) -> tuple[list[Phrase], frozenset[int]]:
-    """Choose phrases that cover the most words with the fewest phrases; also return the words left over."""
-    best: list[tuple[int, int]] = [(0, 0)] * (size + 1)
+def best_cover(found: list[list[Phrase]], size: int, content: frozenset[str]) -> tuple[list[Phrase], frozenset[int]]:
+    """Choose phrases that cover the most words with the fewest phrases, preferring words of content.
+
+    Also returns the positions left over.
+    """
+    best: list[tuple[int, int, int]] = [(0, 0, 0)] * (size + 1)
     choice: list[Phrase | None] = [None] * size
     for start in range(size - 1, -1, -1):
-        missed, pieces = best[start + 1]
-        best[start] = (missed + 1, pieces)
+        missed, pieces, plain = best[start + 1]
+        best[start] = (missed + 1, pieces, plain + 1)
         for phrase in found[start]:
-            missed, pieces = best[phrase.end]
-            if (missed, pieces + 1) < best[start]:
-                best[start] = (missed, pieces + 1)
+            missed, pieces, plain = best[phrase.end]
+            empty = 0 if any(sense.kind in content for sense in phrase.senses) else phrase.end - start
+            cost = (missed, pieces + 1, plain + empty)
+            if cost < best[start]:
+                best[start] = cost
                 choice[start] = phrase
     cover: list[Phrase] = []
     gaps: set[int] = set()

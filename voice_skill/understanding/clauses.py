@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from voice_skill.understanding.automaton import Phrase, Sense
 from voice_skill.understanding.words import Words
 
-CONTENT = frozenset({"Symptom", "Finding"})
-_ENDING = frozenset({"Subject", "Answer"})
+CONTENT = frozenset({"Symptom", "Finding", "Here"})
+"""What states something: `Here` only at its own question."""
 
 
 @dataclass(slots=True)
@@ -76,20 +76,26 @@ def split(words: Words, cover: Sequence[Phrase], gaps: frozenset[int]) -> list[C
 
 def _begins(words: Words, current: Clause, phrase: Phrase, following: list[Phrase | None]) -> bool:
     """Whether a phrase begins a new clause."""
-    if sense_of(phrase, "Contrast", "Correction"):
+    if sense_of(phrase, "Contrast", "Correction") or _whole_sentence(words, phrase):
         return True
-    if _whole_sentence(words, phrase):
-        return True
+    coming = [phrase, *following]
     if sense_of(phrase, "And"):
         return bool(following) and following[0] is not None and _opens(words, following)
-    if sense_of(current.phrases[-1], "And") if current.phrases else False:
+    last = current.phrases[-1] if current.phrases else None
+    if last is not None and sense_of(last, "And"):
         return False
-    if sense_of(phrase, "Answer"):
+    if sense_of(phrase, "Answer") and not sense_of(phrase, "Negator"):
         return True
-    if current.phrases and sense_of(current.phrases[-1], "Answer") and not sense_of(current.phrases[-1], "Negator"):
-        return not sense_of(phrase, "Answer")
+    answer = sense_of(last, "Answer") if last is not None else None
+    if last is not None and answer is not None and not current.has(*CONTENT):
+        if phrase.start in words.soft:
+            return True
+        if sense_of(last, "Negator") or answer.block.meaning.get("echo") == "yes":
+            # "no it's numb" answers and goes on; "no numbness", "I don't feel any" only deny.
+            return _opens(words, coming)
+        return True
     settled = current.has(*CONTENT) or bool(current.gaps)
-    return settled and _opens(words, [phrase, *following])
+    return settled and _opens(words, coming)
 
 
 def _opens(words: Words, coming: list[Phrase | None]) -> bool:

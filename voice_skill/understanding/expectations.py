@@ -12,6 +12,7 @@ SESSION: dict[str, Expectation] = {
     "confirm": Expectation("confirm", "confirm"),
     "heard_warning": Expectation("heard_warning", "yes_no"),
     "keep": Expectation("keep", "yes_no"),
+    "severity": Expectation("severity", "number"),
     "region": Expectation("region", "choice"),
     "speaking_for": Expectation(
         "speaking_for", "choice", ("speaking_for",), (Option("self", "myself"), Option("other", "someone else"))

@@ -17,21 +17,50 @@ PARTS: dict[str, frozenset[str]] = {
     "stroke_signs": frozenset({"face", "arm", "speech"}),
     "collapse_clammy": frozenset({"faint", "clammy"}),
     "sepsis_signs": frozenset({"confused", "shivering", "fast_breath"}),
-    "fever_unwell": frozenset({"fever", "shivers"}),
     "bowel_change": frozenset({"control", "feeling"}),
-    "cold_pale_leg": frozenset({"cold", "pale"}),
     "tingle_leg": frozenset({"numb", "tingle"}),
     "both_legs_pain": frozenset({"pain", "tingle", "numb"}),
-    "both_legs_weak": frozenset({"weak", "unsteady"}),
-    "calf_swollen": frozenset({"swollen", "hot"}),
     "speech_swallow": frozenset({"speech", "swallow"}),
     "flank_vomiting": frozenset({"flank", "vomiting"}),
-    "pregnant": frozenset({"pregnant", "birth"}),
     "steroid_bone": frozenset({"steroid", "bone"}),
 }
 """What a key covers where that is more than one thing: denying one part denies nothing."""
 
+BARE: dict[str, frozenset[str]] = {
+    "saddle_numb": frozenset({"numb", "tingle"}),
+    "wipe_feel": frozenset({"numb"}),
+    "tingle_leg": frozenset({"numb", "tingle"}),
+    "hand_tingle": frozenset({"numb", "tingle"}),
+    "both_legs_pain": frozenset({"pain", "numb", "tingle"}),
+    "both_legs_weak": frozenset({"weak"}),
+    "leg_weak": frozenset({"weak"}),
+    "foot_drop": frozenset({"weak"}),
+    "cant_tiptoe": frozenset({"weak"}),
+    "hand_weak": frozenset({"weak"}),
+    "calf_swollen": frozenset({"swollen", "pain"}),
+    "cold_pale_leg": frozenset({"cold"}),
+    "any_pain": frozenset({"pain", "sore"}),
+    "back_pain": frozenset({"pain", "sore"}),
+    "belly_pain": frozenset({"pain"}),
+    "both_legs_sore": frozenset({"sore", "pain"}),
+    "twitch_else": frozenset({"twitch"}),
+    "burning_pee": frozenset({"pain"}),
+    "night_pain": frozenset({"pain"}),
+    "severity_stops_life": frozenset({"pain"}),
+    "tight_after_injury": frozenset({"pain"}),
+    "leg_pain_radiating": frozenset({"pain"}),
+    "cough_worse": frozenset({"pain"}),
+    "walk_pain": frozenset({"pain"}),
+}
+"""At which question which symptom, said without a place, is about the question."""
+YES_ONLY = frozenset(
+    {"night_pain", "severity_stops_life", "tight_after_injury", "leg_pain_radiating", "foot_drop", "cant_tiptoe"}
+    | {"cough_worse", "walk_pain", "wipe_feel", "calf_swollen:pain", "saddle_numb:tingle"}
+)
+"""Questions that a bare symptom affirms but does not deny, because they ask for more than the symptom."""
+
 SENSORY = frozenset({"numb", "tingle"})
+WEAKNESS = frozenset({"weak", "leg_weak", "both_legs_weak", "foot_drop", "cant_tiptoe", "hand_weak"})
 SADDLE_SITES = frozenset({"saddle", "bottom"})
 
 
@@ -80,13 +109,23 @@ def _sites(places: Sequence[SpokenPlace]) -> tuple[SpokenPlace, ...]:
     return merged(SpokenPlace("buttock" if p.site == "bottom" else p.site, p.side) for p in places)
 
 
-def tally(statements: Sequence[Statement]) -> Tally:
-    """Add up the statements of an utterance."""
+def tally(statements: Sequence[Statement], asked: str) -> Tally:
+    """Add up the statements of an utterance made at a question."""
     total = Tally()
+    subject = ""
     for statement in statements:
         if statement.mood is Mood.NOT_MEANT:
             continue
+        if "here" in statement.meaning:
+            _here(statement, asked, total)
+            continue
         key = str(statement.meaning.get("finding", ""))
+        if key == "trend":
+            _course(statement, asked, subject, total)
+            continue
+        subject = str(statement.meaning.get("symptom", key))
+        if _about_the_question(statement, asked, total):
+            continue
         if statement.mood is Mood.DOUBTED:
             total.doubted.update({key} if key else _keys(statement))
         elif key:
@@ -95,6 +134,53 @@ def tally(statements: Sequence[Statement]) -> Tally:
             _symptom(statement, str(statement.meaning["symptom"]), total)
     _durations(statements, total)
     return total
+
+
+def _here(statement: Statement, asked: str, total: Tally) -> None:
+    """What a question's own wordings say of it; denied, they say the opposite."""
+    says = str(statement.meaning["here"])
+    if statement.mood is Mood.DOUBTED:
+        total.doubted.add(asked)
+    elif (says == "yes") == (statement.mood is Mood.SO):
+        total.yes(asked)
+    elif statement.whole:
+        soft = statement.soft or statement.meaning.get("strength") == "soft"
+        total.no(asked, str(statement.meaning.get("part", "")), soft=soft)
+
+
+def _course(statement: Statement, asked: str, subject: str, total: Tally) -> None:
+    """Better, worse or the same: of a weakness when that was spoken of, else of the pain."""
+    value = str(statement.meaning["value"])
+    weakness = asked == "weak_worse" or (asked == "opening" and subject in WEAKNESS)
+    if statement.mood is Mood.SO and weakness:
+        if value == "worse":
+            total.yes("weak_worse")
+        else:
+            total.no("weak_worse")
+    elif statement.mood is Mood.SO and asked in {"opening", "trend"}:
+        total.values["trend"] = value
+    elif statement.mood is Mood.NOT_SO and weakness and value == "worse" and statement.whole:
+        total.no("weak_worse", soft=statement.soft)
+    elif statement.mood is Mood.NOT_SO and weakness:
+        total.hints.add("weak_worse")
+
+
+def _about_the_question(statement: Statement, asked: str, total: Tally) -> bool:
+    """Take a symptom said without a place ("it's numb") as said of what was asked; return whether it was."""
+    symptom = str(statement.meaning.get("symptom", ""))
+    if symptom not in BARE.get(asked, ()) or any(p.site for p in statement.places) and not statement.implied_place:
+        return False
+    if statement.mood is Mood.SO:
+        total.yes(asked)
+        if any(p.side == "both" for p in statement.places):
+            _symptom_so(symptom, tuple(SpokenPlace("leg", p.side) for p in statement.places), total)
+        return True
+    if statement.mood is Mood.DOUBTED:
+        total.doubted.add(asked)
+        return True
+    if statement.whole and not {asked, f"{asked}:{symptom}"} & YES_ONLY:
+        total.no(asked, symptom if asked in PARTS else "", soft=statement.soft)
+    return True
 
 
 def _keys(statement: Statement) -> set[str]:

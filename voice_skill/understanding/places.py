@@ -43,8 +43,6 @@ def places_of(captures: Captures) -> tuple[SpokenPlace, ...]:
         elif slot == "site":
             found.append(SpokenPlace(str(value), side or "unknown"))
             side = ""
-        elif slot == "pair":
-            found.append(SpokenPlace(str(value), "both"))
     if side and not found:
         found.append(SpokenPlace("", side))
     return tuple(dict.fromkeys(found))
@@ -68,6 +66,18 @@ def _one(said: set[str]) -> str:
     if "both" in known or len(known) > 1:
         return "both"
     return known.pop() if known else "unknown"
+
+
+def paired(places: Sequence[SpokenPlace]) -> tuple[SpokenPlace, ...]:
+    """Give a side said apart ("my legs, both of them") to the sites that have none."""
+    sides = [place.side for place in places if not place.site]
+    if not sides or not any(place.site for place in places):
+        return tuple(dict.fromkeys(places))
+    return tuple(
+        dict.fromkeys(
+            SpokenPlace(place.site, sides[-1]) if place.side == "unknown" else place for place in places if place.site
+        )
+    )
 
 
 def as_finding(places: Sequence[SpokenPlace]) -> tuple[dict[str, str], ...]:

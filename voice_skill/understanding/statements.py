@@ -10,7 +10,12 @@ from typing import Any
 from voice_skill.understanding.amounts import Span, span_of
 from voice_skill.understanding.automaton import Phrase, Sense
 from voice_skill.understanding.clauses import CONTENT, Clause, sense_of
-from voice_skill.understanding.places import SpokenPlace, places_of
+from voice_skill.understanding.places import SpokenPlace, paired, places_of
+from voice_skill.understanding.words import Words
+
+
+ADJECTIVES = frozenset({"numb", "weak", "dead", "tingly", "swollen", "wet", "worse", "sore", "painful", "hot", "cold", "heavy"})
+"""Words a bare "no" does not deny, as it does "numbness"."""
 
 
 class Mood(StrEnum):
@@ -40,14 +45,14 @@ class Statement:
     """The place comes from the clause before."""
 
 
-def read(clauses: Sequence[Clause]) -> list[Statement]:
+def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
     """Return what the clauses state, in order."""
     statements: list[Statement] = []
     last_places: tuple[SpokenPlace, ...] = ()
     carried: str = ""
     for index, clause in enumerate(clauses):
         mood = _clause_mood(clause, carried)
-        found = _in_clause(clause, index, mood)
+        found = _in_clause(words, clause, index, mood)
         if clause.contrast == "except" and not found:
             statements = _excepted(statements, index, _places(clause.phrases))
         elif clause.contrast and not found and _negated_before(statements, index):
@@ -80,7 +85,7 @@ def _clause_mood(clause: Clause, carried: str) -> Mood:
     return Mood.DOUBTED if blocks else Mood.SO
 
 
-def _in_clause(clause: Clause, index: int, mood: Mood) -> list[Statement]:
+def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Statement]:
     statements: list[Statement] = []
     negated = soft = listed = False
     for position, phrase in enumerate(clause.phrases):
@@ -94,7 +99,9 @@ def _in_clause(clause: Clause, index: int, mood: Mood) -> list[Statement]:
             continue
         places = _captured(content) or _nearest(clause.phrases, position)
         this = mood
-        if negated and mood is Mood.SO:
+        if mood is Mood.SO and _flat_no(words, clause.phrases, position):
+            this = Mood.NOT_MEANT
+        elif negated and mood is Mood.SO:
             # "no pain and numbness in my foot" may deny or report the numbness: say nothing about it.
             this = Mood.NOT_MEANT if listed and places else Mood.NOT_SO
         statements.append(
@@ -115,8 +122,17 @@ def _soft(phrase: Phrase) -> bool:
     return any(sense.block.meaning.get("strength") == "soft" for sense in phrase.senses)
 
 
+def _flat_no(words: Words, phrases: Sequence[Phrase], position: int) -> bool:
+    """Whether a bare "no" runs into a word it can't deny ("no numb down there"): said so, or denied? Nobody knows."""
+    if position == 0 or words.words[phrases[position - 1].start : phrases[position - 1].end] != ("no",):
+        return False
+    return words.words[phrases[position].end - 1] in ADJECTIVES
+
+
 def _captured(sense: Sense) -> tuple[SpokenPlace, ...]:
-    return places_of(sense.captures)
+    fixed = sense.block.meaning.get("site")
+    own = (SpokenPlace(str(fixed)),) if fixed else ()
+    return (*own, *places_of(sense.captures))
 
 
 def _places(phrases: Sequence[Phrase]) -> tuple[SpokenPlace, ...]:
@@ -124,8 +140,8 @@ def _places(phrases: Sequence[Phrase]) -> tuple[SpokenPlace, ...]:
     for phrase in phrases:
         sense = sense_of(phrase, *CONTENT, "Place")
         if sense is not None:
-            found.extend(places_of(sense.captures))
-    return tuple(dict.fromkeys(found))
+            found.extend(_captured(sense))
+    return paired(found)
 
 
 def _nearest(phrases: Sequence[Phrase], position: int) -> tuple[SpokenPlace, ...]:
@@ -144,7 +160,12 @@ def _nearest(phrases: Sequence[Phrase], position: int) -> tuple[SpokenPlace, ...
         place = sense_of(phrase, "Place")
         if place:
             before = [*places_of(place.captures), *before]
-    return tuple(dict.fromkeys(before or after))
+    chosen = before or after
+    if chosen and not any(place.site for place in chosen):
+        chosen = [*before, *after]
+    elif before and after and not any(place.site for place in after):
+        chosen = [*before, *after]
+    return paired(chosen)
 
 
 def _span(clause: Clause) -> Span | None:

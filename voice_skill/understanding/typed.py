@@ -9,7 +9,7 @@ from voice_skill.understanding.amounts import Span, number_of, span_of
 from voice_skill.understanding.automaton import Phrase
 from voice_skill.understanding.clauses import Clause, sense_of
 from voice_skill.understanding.findings import Tally
-from voice_skill.understanding.places import SpokenPlace, as_finding, merged, places_of
+from voice_skill.understanding.places import SpokenPlace, as_finding, merged, paired, places_of
 from voice_skill.understanding.words import canonical
 
 WEEKS_LIMIT = 5200.0
@@ -88,19 +88,9 @@ def where(clauses: Sequence[Clause]) -> FindingValue | None:
             sense = sense_of(phrase, "Place", "Symptom", "Finding")
             if sense is not None and not negated:
                 found.extend(places_of(sense.captures))
-    sided = [place if place.site else SpokenPlace(SIDE_ALONE_SITE, place.side) for place in found]
-    if any(place.site for place in found):
-        sided = _side_to_site(found)
+    sided = [place if place.site else SpokenPlace(SIDE_ALONE_SITE, place.side) for place in paired(found)]
     places = merged(SpokenPlace("buttock" if p.site == "bottom" else p.site, p.side) for p in sided)
     return as_finding(places) or None
-
-
-def _side_to_site(found: list[SpokenPlace]) -> list[SpokenPlace]:
-    """Give a side said apart ("the foot, the left one") to the sites that have none."""
-    sides = [place.side for place in found if not place.site]
-    return [
-        SpokenPlace(place.site, sides[-1]) if sides and place.side == "unknown" else place for place in found if place.site
-    ]
 
 
 def choice(clauses: Sequence[Clause], total: Tally, expects: Expectation, words: tuple[str, ...]) -> FindingValue | None:

@@ -47,7 +47,7 @@ class Understander:
         words = normalise(text, self._skip)
         if words.too_long or not words.words:
             return Meaning(whole=not words.too_long)
-        cover, gaps = best_cover(self._automaton.phrases(words, expects.question), len(words.words))
+        cover, gaps = best_cover(self._automaton.phrases(words, expects.question), len(words.words), CONTENT)
         clauses = split(words, cover, gaps)
         return _Utterance(words, clauses, expects).meaning()
 
@@ -59,7 +59,7 @@ class _Utterance:
         self.words = words
         self.clauses = clauses
         self.expects = expects
-        self.statements = read(clauses)
+        self.statements = read(words, clauses)
         self.whole = all(clause.whole for clause in clauses)
 
     def meaning(self) -> Meaning:
@@ -78,7 +78,7 @@ class _Utterance:
 
     def _tally(self) -> Tally:
         usable = [s for s in self.statements if self._usable(s)]
-        total = tally(usable)
+        total = tally(usable, self.expects.question)
         for clause in self.clauses:
             if clause.whole and not clause.has(*CONTENT, "Block"):
                 for phrase in clause.phrases:

@@ -77,6 +77,8 @@ def number_words(number: int) -> str:
 
 def canonical(text: str) -> tuple[str, ...]:
     """Return the canonical words of a fragment, as templates are stored."""
+    if text.isalpha() and text.islower() and text not in _BARE_NEGATIONS:
+        return (text,)
     return normalise(text, frozenset(), collapse=False).words
 
 
