@@ -96,15 +96,18 @@ def install_packages(purpose: str) -> None:
     wanted = _fingerprint()
     if stamp.is_file() and stamp.read_text() == wanted:
         return
-    # The stamp goes first and comes back last: an interrupted installation is never taken for a finished one.
+    # The stamp goes first and comes back last, and what an interrupted installation left behind is never built upon.
     stamp.unlink(missing_ok=True)
-    if not _works(PYTHON, "-c", "import pip"):
+    unfinished = VENV / "unfinished"
+    if unfinished.exists() or not _works(PYTHON, "-c", "import pip"):
         make_environment()
+    unfinished.touch()
     say(f"Installing packages into {VENV.name} (about 300 MB on disk, once)")
     constraints = ROOT / "script" / "constraints.txt"
     _pip(
         "install", "--constraint", str(constraints), "--editable", str(ROOT), *_development_packages(purpose)
     )
+    unfinished.unlink()
     stamp.write_text(wanted)
 
 

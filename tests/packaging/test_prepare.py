@@ -33,15 +33,19 @@ def test_finished_setup_does_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     prepare.install_packages("run")
 
 
-def test_interrupted_setup_starts_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder without a working Python, as an interruption leaves it, is made again from the start."""
+@pytest.mark.parametrize("left_behind", ["no Python", "half the packages"])
+def test_interrupted_setup_starts_over(left_behind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an interruption left behind is never built upon: the environment is made again from the start."""
     steps = []
     monkeypatch.setattr(prepare, "make_environment", lambda: steps.append("environment"))
     monkeypatch.setattr(prepare, "_pip", lambda *_: steps.append("packages"))
-    prepare.PYTHON.parent.mkdir(parents=True)
+    prepare.VENV.mkdir()
+    if left_behind == "half the packages":
+        monkeypatch.setattr(prepare, "_works", lambda *_: True)
+        (prepare.VENV / "unfinished").touch()
     prepare.install_packages("run")
     assert steps == ["environment", "packages"]
-    assert (prepare.VENV / "ready-for-run").read_text() == prepare._fingerprint()
+    assert {path.name for path in prepare.VENV.iterdir()} == {"ready-for-run"}
 
 
 def test_failed_installation_leaves_no_stamp(monkeypatch: pytest.MonkeyPatch) -> None:
