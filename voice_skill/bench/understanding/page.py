@@ -90,6 +90,20 @@ def confusions(judged: list[Judged]) -> str:
     return "\n\n".join(blocks)
 
 
+SHOWN_MISHEARD = 40
+"""Misheard utterances printed."""
+
+
+def misheard(wrong: list[Judged]) -> str:
+    """Return what went wrong when it was spoken, with the words of each reading."""
+    lines = [
+        [j.utterance.question, j.utterance.text, j.outcome.text.replace("`", ""), failure(j)[-1]]
+        for j in wrong[:SHOWN_MISHEARD]
+    ]
+    title = f"### Misunderstood when spoken (development half): {len(wrong)}"
+    return title + "\n\n" + table(["question", "said", "recognised", "understood"], lines)
+
+
 def failure(j: Judged) -> list[str]:
     """Return one failure as cells: category, question, text, expected, understood."""
     u, o = j.utterance, j.outcome

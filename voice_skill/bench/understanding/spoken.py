@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import wave
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,15 +74,11 @@ def section(args: Namespace, understander: Understander, ours: Ours) -> str:
         raise MissingPartError(
             "there is no synthetic voice to speak the corpora", "Install espeak-ng or flite."
         )
-    parts = [args.only] if args.only else ["dev", "heldout"]
-    utterances = [u for part in parts for u in corpus.load(args.corpora / part)]
-    chosen = sample(utterances, args.sample)
+    halves = [args.only] if args.only else ["dev", "heldout"]
+    half_of = {u: half for half in halves for u in corpus.load(args.corpora / half)}
+    chosen = sample(list(half_of), args.sample)
     ears = Parts(load_settings()).ears
-    columns: dict[str, list[Judged]] = {
-        "voice-skill": [],
-        "open vocabulary and keywords": [],
-        "phrase list": [],
-    }
+    columns: dict[str, list[Judged]] = {name: [] for name in _SYSTEMS}
     with tempfile.TemporaryDirectory() as folder:
         for number, utterance in enumerate(chosen):
             expects = expectation(understander, utterance.question)
@@ -91,29 +88,35 @@ def section(args: Namespace, understander: Understander, ours: Ours) -> str:
             for name, judged in _recognised(ears, ours, utterance, expects, wav).items():
                 columns[name].append(judged)
             wav.unlink()
-    voices = ", ".join(speaker.name for speaker in speakers)
-    return (
-        f"## Spoken: {len(columns['voice-skill'])} utterances of both halves\n\nVoices, taking turns: {voices}. "
-        "No noise and no room: this shows what synthetic speech does to the words, not how people fare.\n\n"
-        + page.rows({name: score(judged) for name, judged in columns.items()})
-    )
+    mine = columns[_SYSTEMS[0]]
+    blocks = [
+        f"## Spoken: {len(mine)} utterances ({' and '.join(halves)})",
+        (
+            f"Voices, taking turns: {', '.join(speaker.name for speaker in speakers)}. No noise and no room: this shows "
+            "what synthetic speech does to the words, not how people fare."
+        ),
+        page.rows({name: score(judged) for name, judged in columns.items()}),
+        page.misheard([j for j in mine if not j.good and half_of[j.utterance] == "dev"]),
+    ]
+    return "\n\n".join(blocks)
+
+
+_SYSTEMS = ("voice-skill", "open vocabulary and keywords", "phrase list")
 
 
 def sample(utterances: list[Utterance], count: int) -> list[Utterance]:
-    """Return a seeded sample, every category in proportion, speech only (no symbols a voice can't say)."""
+    """Return a seeded sample, every category in proportion; only what a voice can say in English."""
     speakable = [
         u for u in utterances if "[" not in u.text and u.text.isascii() and u.category != "nothing_foreign"
     ]
     random.Random(SEED).shuffle(speakable)  # noqa: S311  a sample, not a secret
-    share = count / max(len(speakable), 1)
-    taken: dict[str, float] = {}
-    chosen = []
+    sizes = Counter(u.category for u in speakable)
+    seen: Counter[str] = Counter()
+    depth: dict[Utterance, float] = {}
     for utterance in speakable:
-        before = taken.get(utterance.category, 0.0)
-        taken[utterance.category] = before + share
-        if int(before + share) > int(before):
-            chosen.append(utterance)
-    return chosen
+        depth[utterance] = (seen[utterance.category] + 0.5) / sizes[utterance.category]
+        seen[utterance.category] += 1
+    return sorted(speakable, key=lambda u: depth[u])[:count]
 
 
 def render(speaker: Speaker, text: str, to: Path) -> Path:
@@ -144,8 +147,11 @@ def _recognised(
     finally:
         source.close()
     phrase = listed.readings[0].text if isinstance(listed, Heard) and listed.readings else ""
+    made = (
+        ours.understand_heard(heard, expects),
+        Keywords().understand(free, expects),
+        PhraseList().understand(phrase, expects),
+    )
     return {
-        "voice-skill": judge(utterance, ours.understand_heard(heard, expects), yes_no=yes_no),
-        "open vocabulary and keywords": judge(utterance, Keywords().understand(free, expects), yes_no=yes_no),
-        "phrase list": judge(utterance, PhraseList().understand(phrase, expects), yes_no=yes_no),
+        name: judge(utterance, outcome, yes_no=yes_no) for name, outcome in zip(_SYSTEMS, made, strict=True)
     }
