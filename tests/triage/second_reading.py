@@ -28,7 +28,7 @@ MINIMUM = (
 
 ALONE_EMERGENCY = (
     "chest_pain_breathless", "stroke_signs", "collapse_clammy", "cold_pale_leg", "sepsis_signs", "serotonin_signs",
-    "lockjaw", "fit_palpitations", "self_harm",
+    "lockjaw", "fit_palpitations", "self_harm", "cannot_get_up",
 )  # fmt: skip
 ALONE_ED = (
     "major_trauma", "overdose", "pregnancy_warning", "dark_urine", "tight_after_injury", "flank_vomiting",
@@ -46,11 +46,11 @@ UNSURE_SAME_DAY = (
     "chest_pain_breathless", "stroke_signs", "collapse_clammy", "cold_pale_leg", "sepsis_signs", "foot_drop",
     "calf_swollen", "fever_unwell", "cancer_history", "major_trauma", "serotonin_signs", "tetany", "lockjaw",
     "dark_urine", "fit_palpitations", "overdose", "foot_sores", "tight_after_injury", "pregnancy_warning", "rash",
-    "burning_pee", "back_lump", "sexual_change",
+    "burning_pee", "back_lump", "sexual_change", "flank_vomiting", "cannot_get_up", "self_harm",
 )  # fmt: skip
 UNSURE_SOON = (
-    "leg_weak", "cant_tiptoe", "weight_loss", "night_pain", "severity_stops_life", "breath_flat", "blood_thinner",
-    "pregnant", "twitch_else", "wasting", "speech_swallow", "hand_weak", "medicines_new", "cramp_sleep",
+    "leg_weak", "cant_tiptoe", "weight_loss", "night_pain", "severity_stops_life", "breath_flat",
+    "pregnant", "twitch_else", "twitch_stiff", "sudden_severe_onset", "wasting", "speech_swallow", "hand_weak", "medicines_new", "cramp_sleep",
     "activities_stopped",
 )  # fmt: skip
 
@@ -101,13 +101,33 @@ class Reading:
         """Whether every one of the keys was a spoken no."""
         return all(self.f.get(key) == "no" for key in keys)
 
+    def together(self, one: str, other: str) -> bool:
+        """Whether two flags meet, at least one of them certain."""
+        return self.maybe(one) and self.maybe(other) and self.yes(one, other)
+
+    def somewhere(self, *sites: str) -> bool:
+        """Whether pain was placed at one of the sites, or anywhere at all."""
+        places = self.f.get("pain_where", ())
+        return any(not sites or place["site"] in sites for place in places)
+
+    def older(self, sign: str) -> bool:
+        """Whether a sign was said not to be of the last two weeks, and nothing else was said of that."""
+        said = [self.f[key] for key in ("ces_recent", f"ces_recent_{sign}") if key in self.f]
+        return bool(said) and set(said) == {"no"}
+
+    def both_legs_newly_weak(self) -> bool:
+        """Whether both legs are weak, and not as they have been for years."""
+        always = self.f.get("weak_onset") == "years" and self.no("weak_worse")
+        return self.maybe("both_legs_weak") and not always
+
     def has_pain_or_tingling(self) -> bool:
         """Whether there is anything beyond a twitch or cramp."""
-        return self.pain() or self.maybe("tingle_leg", "leg_pain_radiating", "any_pain", "both_legs_pain")
+        doubtful = self.maybe("tingle_leg", "leg_pain_radiating", "any_pain", "both_legs_pain")
+        return self.pain() or doubtful or bool(self.f.get("numb_where"))
 
     def pain(self) -> bool:
         """Whether pain was stated."""
-        return self.yes("any_pain", "back_pain", "belly_pain", "leg_pain_radiating")
+        return self.yes("any_pain", "back_pain", "belly_pain", "leg_pain_radiating") or self.somewhere()
 
     def legs_numb(self) -> bool:
         """Whether a leg is numb or tingling."""
@@ -138,24 +158,29 @@ class Reading:
         """RE4, RE7, RE8, RD13, RD19 and the belly pulse and sudden pain alone."""
         if self.yes("belly_pulse"):
             yield SAME_DAY
-            if self.yes("back_pain", "belly_pain"):
+            if self.yes("back_pain", "belly_pain", "leg_pain_radiating") or self.somewhere("back", "belly"):
                 yield ED
-            if self.yes("sudden_severe_onset", "collapse_clammy"):
-                yield EMERGENCY
+        if self.together("belly_pulse", "sudden_severe_onset"):
+            yield EMERGENCY
+        if self.together("belly_pulse", "collapse_clammy"):
+            yield EMERGENCY
+        if self.together("blood_thinner", "sudden_severe_onset"):
+            yield EMERGENCY
         if self.yes("sudden_severe_onset"):
             yield ED if self.age >= 60 else SAME_DAY
-            if self.maybe("blood_thinner"):
-                yield EMERGENCY
-        if self.yes("major_trauma") and (
-            self.legs_numb() or self.yes(*WEAKNESS, "both_legs_weak", *SADDLE, "cannot_get_up")
+        if self.maybe("major_trauma") and (
+            self.legs_numb()
+            or self.new_weakness()
+            or self.both_legs_newly_weak()
+            or self.maybe(*SADDLE, "cannot_get_up")
         ):
             yield EMERGENCY
 
     def cauda_equina(self) -> Iterator[int]:
         """RD1, RD2, RD3, RS10, RS12 with points 6 to 8."""
-        signs = self.maybe(*B1_TO_B6)
-        if signs:
-            yield SAME_DAY if self.no("ces_recent") else ED
+        for sign in B1_TO_B6:
+            if self.maybe(sign):
+                yield SAME_DAY if self.older(sign) else ED
         if self.yes("sexual_change"):
             others = [key for key in CES_KEYS if key != "sexual_change"]
             asked = ("saddle_numb", *BLADDER, "bowel_change")
@@ -163,9 +188,9 @@ class Reading:
             yield SAME_DAY if alone else ED
         if self.maybe("both_legs_pain"):
             yield from self.both_legs_pain()
-        if self.maybe("both_legs_weak") and not self.baseline():
+        if self.both_legs_newly_weak():
             yield ED
-            if self.maybe("speech_swallow", "breath_flat"):
+            if self.yes("speech_swallow", "breath_flat"):
                 yield EMERGENCY
 
     def both_legs_pain(self) -> Iterator[int]:
@@ -216,14 +241,13 @@ class Reading:
             yield ED
             if self.maybe("blood_thinner"):
                 yield EMERGENCY
-        if onset == "sudden" and not self.pain():
+        if onset == "sudden" and not self.yes("any_pain"):
             yield EMERGENCY
         if onset in {"sudden", "today", "days", "weeks", "unknown"}:
             yield from self.recent_weakness()
         if self.maybe("foot_drop") and self.worse():
             yield ED
-        if self.yes(*WEAKNESS):
-            yield from self.old_weakness(onset)
+        yield from self.old_weakness(onset)
 
     def recent_weakness(self) -> Iterator[int]:
         """Weakness of up to six weeks, or of unknown age."""
@@ -239,7 +263,7 @@ class Reading:
         if onset not in {"months", "years"}:
             return
         if self.worse():
-            yield SAME_DAY if self.pain() else SOON
+            yield SOON if self.no("any_pain") else SAME_DAY
         elif onset == "months" or not self.no("weak_unassessed"):
             yield SOON
 
@@ -255,6 +279,10 @@ class Reading:
             yield ED
         if self.maybe("recent_spine_procedure") and self.f.get("trend") == "worse":
             yield ED
+        if self.yes("breath_flat") and (
+            self.new_weakness() or self.maybe("both_legs_weak") or self.yes("hand_weak")
+        ):
+            yield ED
         if self.yes("calf_swollen") and self.maybe("dvt_risk", "cancer_history", "pregnant"):
             yield ED
         if self.yes("cancer_history") and (
@@ -268,21 +296,21 @@ class Reading:
         if self.age >= 65 and self.maybe("minor_fall"):
             yield SAME_DAY
         minutes = self.f.get("cramp_minutes")
-        if isinstance(minutes, (int, float)) and minutes > 10:
+        if minutes in {"unsure", "declined"} or (isinstance(minutes, (int, float)) and minutes > 10):
             yield SAME_DAY
-        if self.maybe("dirty_wound") and self.f.get("twitch_type") == "cramp":
+        if self.maybe("dirty_wound") and self.f.get("twitch_type") in {"cramp", "jerks"}:
             yield SAME_DAY
 
     def course(self) -> Iterator[int]:
         """RC3, RC4, RC5, RC10, jerks."""
         if self.f.get("trend") == "worse" or self.f.get("twitch_type") == "jerks":
             yield SOON
-        if self.f.get("twitch_type") in {"flicker", "cramp"}:
-            weeks = self.f.get("twitch_weeks")
-            if self.f.get("twitch_type") == "flicker" and not (
-                isinstance(weeks, (int, float)) and weeks <= 2
-            ):
+        weeks = self.f.get("twitch_weeks")
+        if isinstance(weeks, (int, float)):
+            if weeks > 2:
                 yield SOON
+        elif self.f.get("twitch_type") in {"flicker", "jerks"} or self.f.get("twitch_where"):
+            yield SOON
         if self.has_pain_or_tingling():
             weeks = self.f.get("pain_weeks")
             weeks = weeks if isinstance(weeks, (int, float)) else 4
@@ -296,9 +324,9 @@ class Reading:
         if self.known_age is None or self.known_age >= 16:
             return
         yield SOON
-        if self.yes(
-            "leg_pain_radiating", *WEAKNESS, "both_legs_weak", "night_pain", "fever_unwell", "major_trauma"
-        ):
+        if self.yes("leg_pain_radiating", "tingle_leg", "night_pain", "fever_unwell", "major_trauma"):
+            yield ED
+        if self.maybe(*WEAKNESS, "both_legs_weak"):
             yield ED
         if self.known_age < 6 and self.yes("back_pain"):
             yield ED

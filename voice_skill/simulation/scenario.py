@@ -20,6 +20,9 @@ SILENCE = "silence"
 _TYPED_DEFAULTS: Mapping[str, FindingValue] = {"twitch_type": "none"}
 """What a typed question is answered with where the file says nothing."""
 
+_RECENT, _RECENT_OF_ONE = "ces_recent", "ces_recent_"
+"""Whether the cauda equina signs are new, and the same asked of one sign, which the first answers for all."""
+
 _FIELDS = (
     "id", "title", "group", "sources", "age", "speaking_for", "story", "story_findings", "answers", "default",
     "expect", "why",
@@ -66,8 +69,11 @@ class Scenario:
         """Return the answer to one key, or None where the person stays silent."""
         if key == "speaking_for":
             return self.speaking_for
+        known = {**self.answers, **self.story_findings}
         fallback = self.default if yes_no else _TYPED_DEFAULTS.get(key, SILENCE)
-        value = self.story_findings.get(key, self.answers.get(key, fallback))
+        if key.startswith(_RECENT_OF_ONE):
+            fallback = known.get(_RECENT, fallback)
+        value = known.get(key, fallback)
         return None if value == SILENCE else value
 
     def findings(self, questions: Iterable[Question]) -> dict[str, FindingValue]:
