@@ -123,6 +123,10 @@ class SoundCardPlayer:
         """Stop at the next block."""
         self._stopped.set()
 
+    def close(self) -> None:
+        """Stop; a loudspeaker is only held while something plays."""
+        self.stop()
+
     @property
     def loudspeaker(self) -> str:
         """Name of the loudspeaker in use, or used last; empty before the first clip."""
