@@ -72,7 +72,7 @@ class Judged:
     @property
     def caught(self) -> bool:
         """Whether a volunteered emergency was noticed: stated, hinted at, or answered."""
-        keys = self.utterance.required or self.utterance.allowed
+        keys = {**self.utterance.allowed, **self.utterance.required}
         signs = {key for key, value in keys.items() if value == "yes"} & EMERGENCY_KEYS
         noticed = {key for key, value in self.outcome.findings.items() if value == "yes"} | self.outcome.hints
         return bool(signs & noticed) or self.outcome.command == "call_help"
