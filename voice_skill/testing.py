@@ -78,6 +78,16 @@ class SpellingVoice:
         pcm = text.encode()
         return Clip(pcm + b" " * (len(pcm) % 2), 22050)
 
+    def adjust(self, what: str, direction: str) -> bool:
+        """Keep what was asked for."""
+        self.adjusted.append((what, direction))
+        return True
+
+    def prerender(self, texts: Iterable[str], *, slow: bool = False) -> None:
+        """Spell ahead."""
+        for text in texts:
+            self.render(text, slow=slow)
+
 
 class ScriptedSource:
     """A microphone that delivers what is written down: blocks, and the faults between them.
@@ -109,13 +119,3 @@ class ScriptedSource:
     def close(self) -> None:
         """Remember that the device was released."""
         self.closed = True
-
-    def adjust(self, what: str, direction: str) -> bool:
-        """Keep what was asked for."""
-        self.adjusted.append((what, direction))
-        return True
-
-    def prerender(self, texts: Iterable[str], *, slow: bool = False) -> None:
-        """Spell ahead."""
-        for text in texts:
-            self.render(text, slow=slow)

@@ -43,7 +43,7 @@ class Ears:
 
     def __init__(self, understander: Understander, model: Callable[[], SpeechModel], patience: str) -> None:
         """`model` is asked for when there is something to hear; `patience` is one of `settings.PATIENCE`."""
-        self._understander = understander
+        self.understander = understander
         self._model = model
         self._patience_name = patience
 
@@ -52,13 +52,11 @@ class Ears:
         """The recogniser. Raises `MissingPartError` where the speech model is not installed or is damaged."""
         from voice_skill.hearing import VoskListener  # noqa: PLC0415  loads numpy and the recogniser
 
-        return VoskListener(self._model(), self._patience(), judge=self.completeness)
+        return VoskListener(self._model(), self._patience(), judge=self.judge)
 
     def request(self, expects: Expectation, wait_s: float | None = None) -> ListenRequest:
         """Return what to listen for after a question."""
-        return ListenRequest(
-            expects, self._understander.phrases(expects), open_vocabulary=True, wait_s=wait_s
-        )
+        return ListenRequest(expects, self.understander.phrases(expects), open_vocabulary=True, wait_s=wait_s)
 
     def hear(self, path: Path, expects: Expectation) -> Hearing:
         """Recognise one recording. Raises `BadInputError` for a file that can't be used."""
@@ -75,15 +73,17 @@ class Ears:
             source.close()
         return Hearing(event, worked_s / source.seconds if source.seconds else 0.0)
 
-    def completeness(self, text: str, expects: Expectation) -> Completeness:
+    def judge(self, text: str, expects: Expectation) -> Judgement:
         """Say what words amount to as an answer while the person may still be speaking."""
-        from voice_skill.hearing import Completeness  # noqa: PLC0415
+        from voice_skill.hearing import NOTHING, Completeness, Judgement  # noqa: PLC0415
 
         meaning = self._understander.parse(text, expects)
         if not meaning.whole or (meaning.answer is None and meaning.command is None):
-            return Completeness.UNFINISHED
+            return NOTHING
         soft = meaning.strength is not Strength.PLAIN
-        return Completeness.LOWERING if soft or lowers(meaning.answer, expects) else Completeness.COMPLETE
+        lowering = soft or lowers(meaning.answer, expects)
+        sense = repr((meaning.answer, meaning.command))
+        return Judgement(Completeness.LOWERING if lowering else Completeness.COMPLETE, sense)
 
     def _patience(self) -> Patience:
         from voice_skill.hearing import Patience  # noqa: PLC0415

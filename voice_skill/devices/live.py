@@ -6,20 +6,22 @@ import contextlib
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, TextIO
 
 from voice_skill.devices.captions import Captions
-from voice_skill.devices.loop import Dialogue, drive
+from voice_skill.devices.loop import drive
 from voice_skill.devices.mouth import Mouth
 from voice_skill.events import (
     Adjust,
     Ask,
     AudioLost,
     Event,
+    Expectation,
     Finish,
     Heard,
+    Meaning,
     Result,
     Say,
     SpeechFailed,
@@ -51,8 +53,22 @@ def run_live(parts: Parts, screen: TextIO) -> Finish:
     microphone = MicrophoneSource(settings.microphone)
     model_store.find(settings.model)
     with contextlib.closing(microphone), Mouth.through_sound_card(settings) as mouth, _stoppable():
-        device = LiveDevice(mouth, parts, microphone, Captions(screen))
-        return drive(device.dialogue(), device, parts.reach)
+        loading = _in_background(parts)
+        device = LiveDevice(mouth, loading, microphone, Captions(screen))
+        # Where no region is set it is asked for by voice: a number for the wrong country is worse than none.
+        dialogue = parts.conversation(LateParser(loading), ask_region=settings.region is None)
+        return drive(dialogue, device, parts.reach)
+
+
+class LateParser:
+    """The grammars, which are still being read while the greeting is spoken."""
+
+    def __init__(self, loading: Future[Ears]) -> None:
+        self._loading = loading
+
+    def parse(self, text: str, expects: Expectation) -> Meaning:
+        """What a text means as an answer."""
+        return self._loading.result().understander.parse(text, expects)
 
 
 class LiveDevice:
@@ -60,18 +76,16 @@ class LiveDevice:
 
     real_time = True
 
-    def __init__(self, mouth: Mouth, parts: Parts, microphone: MicrophoneSource, captions: Captions) -> None:
+    def __init__(
+        self, mouth: Mouth, ears: Future[Ears], microphone: MicrophoneSource, captions: Captions
+    ) -> None:
+        """`ears` may still be loading: they are waited for when the first question has been asked."""
         self._mouth = mouth
         self._microphone = microphone
         self._captions = captions
-        self._ears: Future[Ears] = _in_background(lambda: _warmed(parts))
-        self._parts = parts
+        self._ears = ears
         self._lead: Name | None = None
         """The tone that the next thing said begins with."""
-
-    def dialogue(self) -> Dialogue:
-        """Return the conversation to hold; where no region is set, it asks for it."""
-        return self._parts.conversation(ask_region=self._parts.settings.region is None)
 
     def now(self) -> float:
         """Monotonic seconds."""
@@ -93,8 +107,8 @@ class LiveDevice:
 
     def ask(self, question: Ask, *, within_s: float | None) -> Event:
         """Speak a question, let the room settle, listen, and acknowledge."""
-        self._captions.ask(question.text)
         ears = self._ears.result()
+        self._captions.ask(question.text)
         if question.text and not self._mouth.speak(question.text, tones=(self._lead, "open_mic")):
             self._captions.note("I can't make this heard. Please read it and answer aloud.")
         self._lead = None
@@ -121,16 +135,15 @@ class LiveDevice:
         """Nothing is held beyond what `run_live` closes."""
 
 
-def _warmed(parts: Parts) -> Ears:
-    """Load the recogniser while the greeting is spoken."""
-    ears = parts.ears
-    ears.listener  # noqa: B018  loads the model
-    return ears
+def _in_background(parts: Parts) -> Future[Ears]:
+    """Load the recogniser and the grammars while the greeting is spoken: 3 s of work on a PC."""
 
+    def load() -> Ears:
+        parts.ears.listener  # noqa: B018  loads the model
+        return parts.ears
 
-def _in_background(work: Callable[[], Ears]) -> Future[Ears]:
     executor = ThreadPoolExecutor(1, thread_name_prefix="ears")
-    future = executor.submit(work)
+    future = executor.submit(load)
     executor.shutdown(wait=False)
     return future
 

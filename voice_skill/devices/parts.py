@@ -10,6 +10,7 @@ from voice_skill import resources
 
 if TYPE_CHECKING:
     from voice_skill.conversation import Conversation
+    from voice_skill.conversation.conversation import Parser
     from voice_skill.devices.ears import Ears
     from voice_skill.hearing import SpeechModel
     from voice_skill.settings import Settings
@@ -41,15 +42,17 @@ class Parts:
 
         return Ears(self.understander, lambda: self.speech_model, self.settings.patience)
 
-    def conversation(self, *, ask_region: bool = False) -> Conversation:
-        """Return a new consultation."""
+    def conversation(self, parser: Parser | None = None, *, ask_region: bool = False) -> Conversation:
+        """Return a new consultation. `parser` stands in for the grammars while these are still being read."""
         from voice_skill.conversation import Contact, Conversation  # noqa: PLC0415
 
         settings = self.settings
         contact = Contact.NONE
         if settings.contact_command:
             contact = Contact.PREAUTHORISED if settings.contact_preauthorised else Contact.ASK_FIRST
-        return Conversation(self.understander, region=settings.region, ask_region=ask_region, contact=contact)
+        return Conversation(
+            parser or self.understander, region=settings.region, ask_region=ask_region, contact=contact
+        )
 
     def reach(self, rehearsal: bool) -> bool:  # noqa: FBT001  is a `loop.Reach`
         """Message the emergency contact; returns whether that succeeded."""

@@ -72,6 +72,7 @@ class VirtualDevices:
             "--format=s16le",
             "--channels=1",
             f"--rate={clip.rate}",
+            "--latency-msec=50",
         ]
         subprocess.run(  # noqa: S603  our own command
             command, input=clip.pcm, env=self.env, check=True, timeout=clip.seconds + START_LIMIT_S
@@ -88,6 +89,14 @@ class VirtualDevices:
             TimeoutError: when that did not happen within the limit.
         """
         self._overheard.wait_quiet(seconds, limit_s=limit_s, after=after)
+
+    def wait_loud(self, after: int, *, limit_s: float) -> float:
+        """Wait for a sound from the loudspeaker past sample `after`; returns when it came, in monotonic seconds.
+
+        Raises:
+            TimeoutError: when none came within the limit.
+        """
+        return self._overheard.wait_loud(after, limit_s=limit_s)
 
     @property
     def samples(self) -> int:
@@ -182,6 +191,12 @@ class _Overheard:
         with self._changed:
             if not self._changed.wait_for(quiet, limit_s):
                 raise TimeoutError(f"the loudspeaker was not heard to fall quiet within {limit_s:.0f} s")
+
+    def wait_loud(self, after: int, *, limit_s: float) -> float:
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._last_loud > after, limit_s):
+                raise TimeoutError(f"nothing was heard from the loudspeaker within {limit_s:.0f} s")
+        return time.monotonic()
 
     def close(self) -> None:
         self._recorder.terminate()

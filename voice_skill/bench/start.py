@@ -1,0 +1,128 @@
+"""`bench start`: how soon the skill speaks, how soon it replies, what it weighs, what grammar decoding costs.
+
+Runs the live skill over virtual devices (`devices.virtual`), so that every figure includes the sound system. It prints
+figures with the targets beside them and asserts nothing: machines differ.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from voice_skill.devices.virtual import VirtualDevices
+from voice_skill.hearing import model_store
+from voice_skill.ports import Clip
+
+ROUNDS = 3
+"""Starts measured; the first also warms the file cache and is left out."""
+ANSWERS = ("my back hurts", "fifty two", "myself", "no", "no", "no", "no", "no")
+"""What the measured person says; the replies to the plain *no*s are what the target is about."""
+QUIET_S = 0.9
+"""Quiet after which a question is over."""
+LIMIT_S = 60.0
+
+
+@dataclass(slots=True)
+class Figures:
+    """What was measured in one consultation."""
+
+    greeting_s: float = 0.0
+    """From the command to the first sample of the greeting."""
+    replies_s: list[float] = field(default_factory=list)
+    """From the last sample of a plain answer to the first sample of what follows."""
+    rss_mb: float = 0.0
+    """Resident memory of the skill with its speech process, at its highest."""
+
+
+def run(argv: Sequence[str]) -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="voice-skill bench start", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="consultations to start")
+    rounds = parser.parse_args(argv).rounds
+    measured = [_consultation() for _ in range(max(2, rounds))][1:]
+    replies = sorted(reply for figures in measured for reply in figures.replies_s)
+    lines = (
+        ("warm start to first word", f"{min(each.greeting_s for each in measured):.2f} s", "1.5 s"),
+        ("end of a no to reply, median", f"{statistics.median(replies):.2f} s", "1.2 s"),
+        ("end of a no to reply, slowest", f"{replies[-1]:.2f} s", ""),
+        ("resident memory, at most", f"{max(each.rss_mb for each in measured):.0f} MB", "300 MB"),
+        ("grammar decoding, of real time", f"{grammar_rtf():.3f}", "0.1"),
+    )
+    sys.stdout.write(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
+    for what, figure, target in lines:
+        sys.stdout.write(f"{what:<32} {figure:>10}   {f'(target {target})' if target else ''}\n")
+    return 0
+
+
+def _consultation() -> Figures:
+    """Start the skill, answer a few questions, and measure."""
+    from voice_skill.speaking.voice import Pyttsx3Voice  # noqa: PLC0415  the patient's voice
+
+    figures = Figures()
+    with tempfile.TemporaryDirectory() as home:
+        devices, voice = VirtualDevices(Path(home)), Pyttsx3Voice(rate_wpm=140)
+        env = {**devices.env, "VOICE_SKILL_MODEL": str(model_store.find()), "VOICE_SKILL_REGION": "gb"}
+        started = time.monotonic()
+        skill = subprocess.Popen(
+            [sys.executable, "-m", "voice_skill", "talk"], env=env, stdout=subprocess.DEVNULL
+        )
+        try:
+            figures.greeting_s = devices.wait_loud(0, limit_s=LIMIT_S) - started
+            here = 0
+            for words in ANSWERS:
+                devices.wait_quiet(QUIET_S, limit_s=LIMIT_S, after=here)
+                said, here = _say(devices, voice.render(words))
+                replied = devices.wait_loud(here, limit_s=LIMIT_S)
+                if words == "no":
+                    figures.replies_s.append(replied - said)
+                figures.rss_mb = max(figures.rss_mb, _resident_mb(skill.pid))
+        finally:
+            skill.kill()
+            skill.wait()
+            voice.close()
+            devices.close()
+    return figures
+
+
+def _say(devices: VirtualDevices, clip: Clip) -> tuple[float, int]:
+    """Say something; returns when its last word was over, and the loudspeaker's sample then."""
+    devices.speak(clip)
+    return time.monotonic(), devices.samples
+
+
+def _resident_mb(pid: int) -> float:
+    """Resident memory of a process and its children, MB."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    pages = [int(Path(f"/proc/{each}/statm").read_text().split()[1]) for each in (pid, *children)]
+    return sum(pages) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def grammar_rtf(clock: Callable[[], float] = time.process_time) -> float:
+    """CPU seconds of grammar decoding per second of sound, over rendered yes/no answers."""
+    from voice_skill.devices.parts import Parts  # noqa: PLC0415
+    from voice_skill.hearing import SampleSource, VoskListener  # noqa: PLC0415
+    from voice_skill.ports import ListenRequest  # noqa: PLC0415
+    from voice_skill.settings import Settings  # noqa: PLC0415
+    from voice_skill.speaking.voice import Pyttsx3Voice  # noqa: PLC0415
+
+    parts, voice = Parts(Settings()), Pyttsx3Voice()
+    expects = parts.understander.expectation("saddle_numb")
+    request = ListenRequest(expects, parts.understander.phrases(expects), open_vocabulary=False)
+    listener = VoskListener(parts.speech_model)
+    clips = [voice.render(words) for words in ("no, not at all", "yes, I do", "no", "I'm not sure")]
+    listener.listen(SampleSource(clips[0].pcm, clips[0].rate), request)  # the first builds the grammar
+    begun = clock()
+    for clip in clips:
+        listener.listen(SampleSource(clip.pcm, clip.rate), request)
+    worked = clock() - begun
+    voice.close()
+    return worked / sum(clip.seconds for clip in clips)
