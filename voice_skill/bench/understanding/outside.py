@@ -191,5 +191,6 @@ def _demanded(positive: list[str], row: dict[str, str]) -> list[str]:
         return []
     in_leg = bool(set((row.get("location") or "").split(",")) & set(maps["leg_places"]))
     wanted = [label for label in positive if label in maps["demanded"]]
-    wanted += re.findall(r"incontinence|retention|painful_urination", notes)
+    if "bladder" in positive:
+        wanted += re.findall(r"incontinence|retention|painful_urination", notes)
     return [label for label in wanted if in_leg or label not in maps["only_in_the_leg"]]
