@@ -25,7 +25,7 @@ from voice_skill.ports import AudioSource, ListenRequest
 from voice_skill.trust import decide, lowers
 
 if TYPE_CHECKING:
-    from voice_skill.hearing import Completeness, Patience, SpeechModel, VoskListener
+    from voice_skill.hearing import Judgement, Patience, SpeechModel, VoskListener
     from voice_skill.understanding import Understander
 
 
@@ -77,7 +77,7 @@ class Ears:
         """Say what words amount to as an answer while the person may still be speaking."""
         from voice_skill.hearing import NOTHING, Completeness, Judgement  # noqa: PLC0415
 
-        meaning = self._understander.parse(text, expects)
+        meaning = self.understander.parse(text, expects)
         if not meaning.whole or (meaning.answer is None and meaning.command is None):
             return NOTHING
         soft = meaning.strength is not Strength.PLAIN

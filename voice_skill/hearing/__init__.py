@@ -4,6 +4,7 @@ What is named here is for the other rooms; anything else may move.
 """
 
 from voice_skill.hearing import model_store
+from voice_skill.hearing.evidence import NOTHING, EvidenceSettings, Judgement
 from voice_skill.hearing.listener import VoskListener, phrase_judge
 from voice_skill.hearing.microphone import MicrophoneSource
 from voice_skill.hearing.patience import Patience
@@ -13,8 +14,11 @@ from voice_skill.hearing.turn import Completeness
 from voice_skill.hearing.vosk_adapter import SpeechModel, load_model
 
 __all__ = [
+    "NOTHING",
     "Completeness",
+    "EvidenceSettings",
     "Judge",
+    "Judgement",
     "ListenerSettings",
     "MicrophoneSource",
     "Patience",

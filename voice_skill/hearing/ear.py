@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from voice_skill.events import Reading, Source
 from voice_skill.hearing.levels import to_pcm
-from voice_skill.hearing.vosk_adapter import RATE, UNKNOWN, Hypothesis, Recogniser, SpeechModel
+from voice_skill.hearing.vosk_adapter import RATE, Hypothesis, Recogniser, SpeechModel
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
 
 LEAD_S = 0.3
 """Silence given to the recogniser before sound that began with the recording, seconds: it misses bare first words."""
-
-NEAR_EQUAL = 1.0
-"""Log-likelihood by which a whole phrase may trail the best hypothesis and still be preferred."""
 
 
 class Ear:
@@ -61,24 +57,14 @@ class Ear:
         self._first, self._first_fed = None, 0  # finished: what comes next starts over from the kept sound
         return recogniser.finish()
 
-    def open_reading(self) -> Reading | None:
-        """End the second reading and return it, waiting for its thread."""
+    def open_now(self) -> tuple[Hypothesis, ...] | None:
+        """End the second reading and return how it hears everything, waiting for its thread; None without one."""
         if self._helper is None or self._second is None:
             return None
         for job in self._jobs:
             job.result()
-        hypotheses = self._helper.submit(self._second.finish).result()
-        self._second = None
-        return Reading(hypotheses[0].text or UNKNOWN, Source.OPEN, confidence(hypotheses))
-
-    def grammar_reading(self, hypotheses: tuple[Hypothesis, ...]) -> Reading:
-        """Return what the question's grammar makes of it, foreign words masked.
-
-        Words that sound alike score alike (*no*, *know*), so among near equals a whole phrase is preferred.
-        """
-        whole = (heard.text for heard in hypotheses if hypotheses[0].score - heard.score <= NEAR_EQUAL)
-        text = next((text for text in whole if text in self._grammar.phrases), hypotheses[0].text)
-        return Reading(self._grammar.masked(text) or UNKNOWN, Source.GRAMMAR, confidence(hypotheses))
+        second, self._second = self._second, None
+        return self._helper.submit(second.finish).result()
 
     def _catch_up(self) -> Recogniser:
         """Feed the grammar what it has not heard yet."""
@@ -89,10 +75,3 @@ class Ear:
             self._first.accept(pcm)
         self._first_fed = len(self._heard)
         return self._first
-
-
-def confidence(hypotheses: tuple[Hypothesis, ...]) -> float:
-    """Share of the likelihood that the best hypothesis has among those listed."""
-    scores = np.array([hypothesis.score for hypothesis in hypotheses])
-    weights = np.exp(scores - scores.max())
-    return float(weights[0] / weights.sum())

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from voice_skill.events import AudioLost, Expectation, Heard, NoInput
 from voice_skill.hearing.competitors import QuestionGrammar, question_grammar
+from voice_skill.hearing.evidence import NOTHING, Judgement
 from voice_skill.hearing.patience import Patience
 from voice_skill.hearing.session import Equipment, Judge, ListenerSettings, Session
 from voice_skill.hearing.sources import SourceLostError
@@ -17,13 +18,14 @@ from voice_skill.ports import AudioSource, ListenRequest
 
 
 def phrase_judge(phrases: tuple[str, ...]) -> Judge:
-    """Return a judge that knows only the phrases: a whole phrase is an answer, and on danger questions none is taken early."""
+    """Return a judge that knows only the phrases: each is an answer of its own, none that matters is taken early."""
     known = frozenset(phrases)
 
-    def judge(text: str, expects: Expectation) -> Completeness:
+    def judge(text: str, expects: Expectation) -> Judgement:
         if text not in known:
-            return Completeness.UNFINISHED
-        return Completeness.LOWERING if expects.danger or expects.kind == "confirm" else Completeness.COMPLETE
+            return NOTHING
+        lowering = expects.danger or expects.kind == "confirm"
+        return Judgement(Completeness.LOWERING if lowering else Completeness.COMPLETE, text)
 
     return judge
 

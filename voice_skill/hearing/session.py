@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from voice_skill.events import AudioLost, Expectation, Heard, NoInput
+from voice_skill.events import AudioLost, Expectation, Heard, NoInput, Reading, Source
 from voice_skill.hearing.competitors import QuestionGrammar
 from voice_skill.hearing.ear import Ear
+from voice_skill.hearing.evidence import EvidenceSettings, Judgement, reconcile, verbatim
 from voice_skill.hearing.levels import Conditioner, LevelJudge
 from voice_skill.hearing.patience import Patience
 from voice_skill.hearing.resample import Resampler, Samples
@@ -20,7 +21,7 @@ from voice_skill.hearing.voice_activity import SILENCE_DB, Frame, VoiceActivity
 from voice_skill.hearing.vosk_adapter import RATE, UNKNOWN, Hypothesis, SpeechModel
 from voice_skill.ports import ListenRequest
 
-Judge = Callable[[str, Expectation], Completeness]
+Judge = Callable[[str, Expectation], Judgement]
 """Says what words amount to as an answer. Hearing knows no meaning, so whoever joins the rooms passes it in."""
 
 Outcome = Heard | NoInput | AudioLost
@@ -32,6 +33,8 @@ class ListenerSettings:
 
     unknowns: int = 3
     """`[unk]` entries in the grammar: each makes foreign speech likelier to be refused."""
+    evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
+    """How much must speak for an answer."""
     pre_roll_s: float = 0.4
     """Sound kept from before speech was noticed: first consonants are soft."""
     tail_s: float = 0.3
@@ -155,8 +158,7 @@ class Session:
             return self._missing() or self._heard(complete=False)
         if turn.may_be_over() and self._peek is None and self._ear is not None:
             self._peek = self._ear.grammar_now()
-            text = self._ear.grammar_reading(self._peek).text
-            self._completeness = self._equipment.judge(text, self._request.expects)
+            self._completeness = self._completeness_of(self._peek)
         if not turn.over(Completeness.UNFINISHED if self._peek is None else self._completeness):
             return None
         return self._missing() or self._heard(complete=True)
@@ -174,9 +176,9 @@ class Session:
         """Make the event, or None when it was only a click."""
         if self._ear is None:
             raise AssertionError("speech began, so it is being decoded")
-        first = self._ear.grammar_reading(self._peek or self._ear.grammar_now())
-        second = self._ear.open_reading()
-        readings = (first,) if second is None else (first, second)
+        lists = [self._peek or self._ear.grammar_now()]
+        second = self._ear.open_now()
+        readings = self._readings(lists if second is None else [*lists, second])
         nothing = all(reading.text == UNKNOWN for reading in readings)
         if nothing and complete and self.turn.voiced_s < self._settings.least_voiced_s:
             self._begin_turn(waited_s=self.turn.now_s)
@@ -184,3 +186,24 @@ class Session:
         activity = self._equipment.activity
         hint = self._levels.hint(activity.speaker_db, activity.background_db)
         return Heard(readings, self.turn.speech_end_s, self.turn.now_s, hint, complete)
+
+    def _judge(self, text: str) -> Judgement:
+        return self._equipment.judge(text, self._request.expects)
+
+    def _completeness_of(self, hypotheses: tuple[Hypothesis, ...]) -> Completeness:
+        """What the question's grammar alone makes of the words so far."""
+        (quote,) = reconcile([hypotheses], self._judge, self._settings.evidence)
+        return quote.completeness
+
+    def _readings(self, lists: list[tuple[Hypothesis, ...]]) -> tuple[Reading, ...]:
+        """Quote each recogniser; a story is quoted as it was heard, for there is no one answer to weigh."""
+        masked = self._equipment.grammar.masked
+        sources = (Source.GRAMMAR, Source.OPEN)
+        if self._request.expects.kind == "open":
+            quotes = [verbatim(hypotheses) for hypotheses in lists]
+        else:
+            quotes = reconcile(lists, self._judge, self._settings.evidence)
+        return tuple(
+            Reading(masked(quote.text) if source is Source.GRAMMAR else quote.text, source, quote.certainty)
+            for source, quote in zip(sources, quotes, strict=False)
+        )

@@ -1,0 +1,162 @@
+"""How much speaks for an answer: the ranked hypotheses of both recognisers, weighed against everything else.
+
+A recogniser's first choice is a poor measure: a clipped *no* is heard as "now" by a hair, a door as *no* by default.
+What tells them apart is by how much the best answer leads, or trails, the best thing that is no such answer, in both
+the question's grammar (where common words compete) and the open vocabulary. The sums of these leads separate answers
+from other speech far better than either first choice (`docs/hearing.md` has the sweep).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from voice_skill.hearing.turn import Completeness
+from voice_skill.hearing.vosk_adapter import UNKNOWN, Hypothesis
+
+NO_RIVAL = 8.0
+"""Lead of an answer that nothing else in the list competes with: lists reach about so far down."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceSettings:
+    """How much evidence an answer needs, in log-likelihood. By measurement, see `docs/hearing.md`."""
+
+    proposed: float = -6.0
+    """The leads of both recognisers together must reach this for an answer to be passed on at all."""
+    agreed: float = -2.0
+    """A recogniser in which the answer leads, or trails by no more than this, counts as having heard it."""
+    absent: float = -8.0
+    """Lead of an answer that a recogniser has not got in its list."""
+    per_further_word: float = 4.0
+    """Added for each word after the first: chance makes one-word answers of foreign speech, hardly ever longer ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What words amount to as an answer to the question asked, judged by whoever knows meaning."""
+
+    completeness: Completeness
+    sense: str | None = None
+    """Equal for words of equal meaning; None where they are no whole answer or command."""
+
+
+NOTHING = Judgement(Completeness.UNFINISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What one recogniser has to say for one sense."""
+
+    text: str
+    """The best wording of it."""
+    lead: float
+    """Log-likelihood by which it leads the best hypothesis of another sense; negative when it trails."""
+    completeness: Completeness
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What one recogniser is quoted with."""
+
+    text: str
+    certainty: float
+    """0 to 1: how likely its words are against the nearest others."""
+    completeness: Completeness
+
+
+def weigh(hypotheses: tuple[Hypothesis, ...], judge: Callable[[str], Judgement]) -> dict[str, Support]:
+    """Return the support for every sense among the hypotheses."""
+    judged = [(hypothesis.score, *_understood(hypothesis.text, judge)) for hypothesis in hypotheses]
+    supports: dict[str, Support] = {}
+    for score, text, judgement in judged:
+        if judgement.sense is None or judgement.sense in supports:
+            continue
+        rivals = [other for other, _, its in judged if its.sense != judgement.sense]
+        lead = min(score - max(rivals), NO_RIVAL) if rivals else NO_RIVAL
+        supports[judgement.sense] = Support(text, lead, judgement.completeness)
+    return supports
+
+
+def reconcile(
+    lists: Sequence[tuple[Hypothesis, ...]], judge: Callable[[str], Judgement], settings: EvidenceSettings
+) -> list[Quote]:
+    """Return what each recogniser is to be quoted with: the answer best supported by all, or their own words.
+
+    One that leads with another answer is quoted with that, so that the contradiction shows. An answer that too little
+    speaks for is quoted from none: `[unk]` stands for it.
+    """
+    weighed = [weigh(hypotheses, judge) for hypotheses in lists]
+    senses = {sense for supports in weighed for sense in supports}
+    totals = {sense: _total([supports.get(sense) for supports in weighed], settings) for sense in senses}
+    best = max(totals, key=lambda sense: (totals[sense], sense), default=None)
+    if best is None or totals[best] < settings.proposed:
+        return [_own_words(hypotheses, judge, answers=False) for hypotheses in lists]
+    enough = min(settings.agreed, max(supports[best].lead for supports in weighed if best in supports))
+    quotes = []
+    for hypotheses, supports in zip(lists, weighed, strict=True):
+        if best in supports and supports[best].lead >= enough:
+            quotes.append(
+                Quote(supports[best].text, certainty(supports[best].lead), supports[best].completeness)
+            )
+        else:
+            quotes.append(_own_words(hypotheses, judge, answers=True))
+    return quotes
+
+
+def verbatim(hypotheses: tuple[Hypothesis, ...]) -> Quote:
+    """Quote a recogniser's first choice as it is."""
+    lead = min((hypotheses[0].score - other.score for other in hypotheses[1:]), default=NO_RIVAL)
+    return Quote(hypotheses[0].text or UNKNOWN, certainty(lead), Completeness.UNFINISHED)
+
+
+def _total(supports: list[Support | None], settings: EvidenceSettings) -> float:
+    words = min(len(support.text.split()) for support in supports if support is not None)
+    leads = [settings.absent if support is None else support.lead for support in supports]
+    return sum(leads) + settings.per_further_word * (words - 1)
+
+
+def _own_words(
+    hypotheses: tuple[Hypothesis, ...], judge: Callable[[str], Judgement], *, answers: bool
+) -> Quote:
+    """Quote a recogniser's first choice, with or without those that would count as an answer."""
+    text, judgement = _understood(hypotheses[0].text, judge)
+    if judgement.sense is not None and not answers:
+        return Quote(UNKNOWN, 0.0, Completeness.UNFINISHED)
+    return Quote(text or UNKNOWN, verbatim(hypotheses).certainty, judgement.completeness)
+
+
+def certainty(lead: float) -> float:
+    """Convert a lead into a number from 0 to 1: how likely this sense is against its nearest rival."""
+    return 1.0 / (1.0 + math.exp(-max(lead, -50.0)))
+
+
+def _understood(text: str, judge: Callable[[str], Judgement]) -> tuple[str, Judgement]:
+    """Judge words as they are spelled, then in the other spellings of the same sounds."""
+    judgement = judge(text)
+    if judgement.sense is not None or not text:
+        return text, judgement
+    for respelled in _respellings(text):
+        judgement = judge(respelled)
+        if judgement.sense is not None:
+            return respelled, judgement
+    return text, NOTHING
+
+
+def _respellings(text: str) -> Iterator[str]:
+    words = text.split()
+    for place, word in enumerate(words):
+        for other in _homophones().get(word, ()):
+            yield " ".join([*words[:place], other, *words[place + 1 :]])
+
+
+@cache
+def _homophones() -> dict[str, tuple[str, ...]]:
+    lines = (
+        (files("voice_skill.hearing") / "data" / "homophones.txt").read_text(encoding="utf-8").splitlines()
+    )
+    groups = [line.split() for line in lines if not line.startswith("#")]
+    return {word: tuple(other for other in group if other != word) for group in groups for word in group}
