@@ -1,0 +1,161 @@
+"""The voice: pace as heard, loudness, pauses, and falling back."""
+
+from __future__ import annotations
+
+import logging
+
+import numpy as np
+import pytest
+
+from voice_skill.errors import MissingPartError
+from voice_skill.ports import Clip
+from voice_skill.speaking.clips import samples, silence
+from voice_skill.speaking.voice import Pyttsx3Voice, verify
+from voice_skill.speaking.wording import phrases, plausible_seconds, synthesiser_rate
+from voice_skill.speaking.worker import RenderError
+
+QUESTIONS = (
+    "Do you have new chest pain, or new trouble breathing, right now?",
+    "Is there new pain, tingling or numbness going down both legs?",
+    "Does your foot slap, drag or trip you as you walk?",
+    "Have you ever had a stomach ulcer or stomach bleeding?",
+    "Did this follow a bad accident or a big fall in recent weeks?",
+    "Any new numbness around your genitals, bottom or inner thighs?",
+)
+
+
+class Silent:
+    """A synthesiser that fails, or gives the clip it is told to."""
+
+    def __init__(self, clip: Clip | None = None) -> None:
+        self.clip = clip
+        self.asked = 0
+
+    def start(self) -> None:
+        """Fail like `render` does."""
+        self.render("", voice="", rate=0)
+
+    def render(self, text: str, *, voice: str, rate: int) -> Clip:  # noqa: ARG002
+        """Return the clip, or fail."""
+        self.asked += 1
+        if self.clip is None:
+            raise RenderError("broken")
+        return self.clip
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+
+def speech(seconds: float) -> Clip:
+    """Sound of a length that passes for speech of a few words."""
+    return Clip((np.sin(np.arange(int(seconds * 22050)) / 20) * 9000).astype("<i2").tobytes(), 22050)
+
+
+@pytest.mark.parametrize("wpm", [120, 150, 180])
+def test_pace_is_what_is_heard(wpm: int) -> None:
+    """Six of our questions, measured in the rendered sound, come within 10 % of the words a minute asked for."""
+    voice = Pyttsx3Voice(rate_wpm=wpm)
+    try:
+        seconds = sum(voice.render(text).seconds for text in QUESTIONS)
+    finally:
+        voice.close()
+    heard = sum(len(text.split()) for text in QUESTIONS) / seconds * 60
+    assert abs(heard - wpm) < 0.1 * wpm
+
+
+def test_slow_speech_takes_longer_in_words_and_more_in_pauses(voice: Pyttsx3Voice) -> None:
+    """Slow is slower, and the pauses grow more than the words."""
+    text = "Go to the emergency department now. Don't drive yourself."
+    normal, slow = voice.render(text).seconds, voice.render(text, slow=True).seconds
+    pause, long_pause = phrases(text)[0].pause_s, phrases(text, slow=True)[0].pause_s
+    words, slow_words = normal - pause, slow - long_pause
+    assert 1.05 < slow_words / words < 1.4
+    assert long_pause / pause > slow_words / words
+
+
+def test_there_is_a_pause_between_sentences_and_none_at_the_end(voice: Pyttsx3Voice) -> None:
+    """Half of a two-sentence clip's middle is silent for at least the pause of a full stop."""
+    clip = voice.render("Call for help now. Do not wait.")
+    quiet = np.abs(samples(clip)) < 0.01
+    runs = np.diff(np.flatnonzero(np.diff(quiet.astype(int))))
+    assert runs.max(initial=0) / clip.rate > 0.35
+    assert not quiet[-int(0.1 * clip.rate) :].all()
+
+
+def test_slower_and_faster_louder_and_quieter_have_steps_and_limits() -> None:
+    """Each step changes the sound; at the limit it says so; urgent words stay audible."""
+    voice = Pyttsx3Voice()
+    try:
+        before = voice.render(QUESTIONS[0])
+        fingerprint = voice.fingerprint
+        assert voice.adjust("rate", "down")
+        assert voice.rate_wpm == 130
+        assert voice.fingerprint != fingerprint
+        assert voice.render(QUESTIONS[0]).seconds > before.seconds * 1.1
+        while voice.adjust("rate", "down"):
+            pass
+        assert voice.rate_wpm == 100
+        assert not voice.adjust("volume", "up")
+        while voice.adjust("volume", "down"):
+            pass
+        assert voice.volume == 25
+        quiet = voice.render(QUESTIONS[0])
+    finally:
+        voice.close()
+    loudest, softest = np.abs(samples(before)).max(), np.abs(samples(quiet)).max()
+    assert 0.9 < loudest <= 1.0
+    assert 0.2 < softest < 0.3
+
+
+def test_a_setting_below_the_spoken_limit_is_kept() -> None:
+    """A person whose settings are quieter than *quieter* goes is not made louder by it."""
+    voice = Pyttsx3Voice(volume=10, synthesisers=[Silent()])
+    assert not voice.adjust("volume", "down")
+    assert voice.volume == 10
+    assert voice.adjust("volume", "up")
+
+
+def test_the_next_synthesiser_takes_over_and_stays() -> None:
+    """A broken synthesiser is tried once, then the one that works is asked first."""
+    broken, works = Silent(), Silent(speech(1.0))
+    voice = Pyttsx3Voice(synthesisers=[broken, works])
+    assert voice.render("call for help").seconds > 0.9
+    voice.render("call for help")
+    assert (broken.asked, works.asked) == (1, 2)
+
+
+@pytest.mark.parametrize("clip", [Clip(b"", 22050), silence(1.0, 22050), speech(0.05), speech(30)])
+def test_sound_that_cannot_be_the_words_counts_as_failure(clip: Clip) -> None:
+    """Empty, silent, cut and endless clips are refused, so that the next synthesiser is asked."""
+    voice = Pyttsx3Voice(synthesisers=[Silent(clip), Silent(speech(1.5))])
+    assert voice.render("go to the emergency department").seconds == pytest.approx(1.5, abs=0.05)
+
+
+def test_without_any_synthesiser_it_says_what_to_install(caplog: pytest.LogCaptureFixture) -> None:
+    """The error names the remedy."""
+    caplog.set_level(logging.CRITICAL)
+    with pytest.raises(MissingPartError, match="espeak-ng"):
+        Pyttsx3Voice(synthesisers=[Silent(), Silent()]).render("call for help")
+
+
+def test_text_without_words_is_a_clip_of_nothing(voice: Pyttsx3Voice) -> None:
+    """Nothing to say is no failure."""
+    assert voice.render("").pcm == b""
+    assert voice.render(" … ").pcm == b""
+
+
+def test_rates_follow_the_measured_table_and_stop_at_its_ends() -> None:
+    """More words a minute never come from a lower espeak rate."""
+    rates = [synthesiser_rate(wpm) for wpm in range(60, 400, 5)]
+    assert rates == sorted(rates)
+    assert rates[0] == 80
+    assert rates[-1] == 260
+
+
+def test_plausible_lengths_enclose_real_ones(voice: Pyttsx3Voice) -> None:
+    """Every question as rendered lies within its own bounds, and not within those of a text thrice as long."""
+    for text in QUESTIONS:
+        clip = voice.render(text)
+        assert verify(clip, text)
+        least, _ = plausible_seconds(" ".join([text] * 6))
+        assert clip.seconds < least
