@@ -89,17 +89,22 @@ def report(interviews: Iterable[Interview]) -> str:
         counts = _counts(run for run in runs if run.assessment.level is level)
         if counts:
             lines.append(f"{level:15}  {len(counts):4}  {median(counts):6.1f}  {max(counts):4}")
-    plain = _counts(run for run in runs if run.assessment.level in {Level.SELF_CARE, Level.LIKELY_BENIGN})
-    told = _counts(run for run in runs if run.volunteered)
+    plain = [run for run in runs if run.assessment.level in {Level.SELF_CARE, Level.LIKELY_BENIGN}]
+    told = [run for run in runs if run.volunteered]
     lines += [
         "",
-        f"plain self-care: median {median(plain):.1f} (target 26 or fewer), most {max(plain)} (target 30 or fewer)",
-        f"emergency in the opening: median {median(told):.1f} (target 3 or fewer), most {max(told)}",
+        _against("plain self-care, median", plain, "26 or fewer"),
+        _against("emergency in the opening, median", told, "3 or fewer"),
         f"most questions in any interview: {max(_counts(runs))} (target 30 or fewer)",
     ]
     wrong = [run for run in runs if run.assessment.level is not run.scenario.expect.level]
     lines += [f"{run.scenario.id}: {run.assessment.level}, not {run.scenario.expect.level}" for run in wrong]
     return "\n".join([*lines, f"levels other than expected: {len(wrong)}"])
+
+
+def _against(what: str, runs: Sequence[Interview], target: str) -> str:
+    found = f"{median(_counts(runs)):.1f} over {len(runs)} runs" if runs else "no runs"
+    return f"{what}: {found} (target {target})"
 
 
 def _counts(runs: Iterable[Interview]) -> list[int]:
