@@ -27,7 +27,12 @@ def test_a_fresh_machine_has_defaults_that_keep_nothing(tmp_path: Path) -> None:
     """Without a file nothing is kept, nobody is called, and no region is guessed."""
     settings = load_settings(tmp_path / "settings.toml", env={})
     assert settings == Settings()
-    assert (settings.keep, settings.resume, settings.contact_command, settings.region) == ((), False, (), None)
+    assert (settings.keep, settings.resume, settings.contact_command, settings.region) == (
+        (),
+        False,
+        (),
+        None,
+    )
     assert settings.contact_preauthorised is False
 
 
@@ -127,7 +132,9 @@ def test_a_mistake_in_the_file_is_named(tmp_path: Path, text: str | bytes, named
         ("VOICE_SKILL_KEEP", "everything", "summary"),
     ],
 )
-def test_a_mistake_in_the_environment_is_named(tmp_path: Path, variable: str, value: str, allowed: str) -> None:
+def test_a_mistake_in_the_environment_is_named(
+    tmp_path: Path, variable: str, value: str, allowed: str
+) -> None:
     """The message gives the variable and what is allowed."""
     with pytest.raises(BadInputError, match=f"^{variable}.*{allowed}"):
         load_settings(tmp_path / "settings.toml", env={variable: value})
