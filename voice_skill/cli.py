@@ -60,8 +60,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get(DEBUG_VARIABLE):
             raise
+        if _is_bad_data(error):
+            return _complain(str(error), BadInputError.exit_status)
         return _complain(f"an unexpected fault ({type(error).__name__}: {error}); please report it.", 1)
     return status
+
+
+def _is_bad_data(error: Exception) -> bool:
+    """Whether a file of medical knowledge has a mistake: whoever edited it is told where."""
+    from voice_skill.triage import KnowledgeError  # noqa: PLC0415  loaded when something went wrong
+
+    return isinstance(error, KnowledgeError)
 
 
 def _complain(message: str, status: int) -> int:

@@ -56,6 +56,7 @@ def run_live(parts: Parts, screen: TextIO) -> Finish:
         loading = _in_background(parts)
         device = LiveDevice(mouth, loading, microphone, Captions(screen))
         # Where no region is set it is asked for by voice: a number for the wrong country is worse than none.
+        mouth.prepare(parts.warnings(), slow=True)
         dialogue = parts.conversation(LateParser(loading), ask_region=settings.region is None)
         return drive(dialogue, device, parts.reach)
 

@@ -93,7 +93,7 @@ class Mouth:
         return self._voice.render(text).seconds
 
     def prepare(self, texts: Iterable[str], *, slow: bool = False) -> None:
-        """Render lines in the background, before they are needed."""
+        """Render lines in the background, before they are needed; each is checked to be speech of its words."""
         self._voice.prerender(texts, slow=slow)
 
     def adjust(self, what: Literal["rate", "volume"], direction: Literal["up", "down"]) -> None:

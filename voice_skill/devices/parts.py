@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from voice_skill.settings import Settings
     from voice_skill.understanding import Understander
 
+URGENT_FINDINGS = ({"chest_pain_breathless": "yes"}, {"saddle_numb": "yes"})
+"""One finding for each urgent level: their instructions are those of all others."""
+
 
 class Parts:
     """What the devices are made of. Imports wait too, so that a command loads only what it uses."""
@@ -53,6 +56,18 @@ class Parts:
         return Conversation(
             parser or self.understander, region=settings.region, ask_region=ask_region, contact=contact
         )
+
+    def warnings(self) -> tuple[str, ...]:
+        """The instructions of the two urgent levels, as they will be spoken: to be rendered before they are needed."""
+        from voice_skill.triage import assess  # noqa: PLC0415
+
+        lines = [
+            line.text
+            for findings in URGENT_FINDINGS
+            for line in assess(findings, age=None, region=self.settings.region).advice
+            if line.kind == "instruction"
+        ]
+        return tuple(dict.fromkeys(lines))
 
     def reach(self, rehearsal: bool) -> bool:  # noqa: FBT001  is a `loop.Reach`
         """Message the emergency contact; returns whether that succeeded."""
