@@ -68,7 +68,8 @@ class Question:
     """One thing to ask: its wording in four registers, and what it covers."""
 
     key: str
-    """The finding key, or, for a question that covers several, its own id."""
+    """The finding key, or, for a question that covers several, its own id. The question on the timing of one cauda
+    equina sign is `ces_recent`, whichever sign it is about; what it answers is in `keys`."""
     kind: QuestionKind
     group: str
     """`A` immediate danger … `G` pattern, `N` medicine exclusions."""
@@ -92,6 +93,8 @@ class Question:
     framing: str = ""
     """Said once before the first question of its set ("the next few questions are personal …")."""
     sources: tuple[str, ...] = ()
+    holds: bool = False
+    """True when the answer may still show that an urgent rule does not apply: ask it before any instruction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +143,15 @@ class Assessment:
     def spoken(self) -> str:
         """The whole advice as it is read aloud."""
         return " ".join(line.text for line in self.advice)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something a person may ask about."""
+
+    id: str
+    title: str
+    """As offered aloud."""
+    text: str
+    """The answer, two breaths; names of services still to be filled in by the region."""
+    sources: tuple[str, ...]

@@ -6,7 +6,7 @@ Only whole numbers, decimal numbers and null are resolved; `yes`, `no`, `on` and
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path  # noqa: TC003  a public type of this module
 from typing import Any, TypeAlias
 
 import yaml
