@@ -35,5 +35,5 @@ def _alternate(turn: int, count: int) -> int:
 
 def load_wording(fill: Callable[[str], str], path: Path = _FILE) -> Wording:
     """Read the sentences. Raises `triage.KnowledgeError` for a file that can't be read."""
-    content = yaml_file.load(path)
+    content = yaml_file.read_yaml(path)
     return Wording({name: tuple(texts) for name, texts in content.items()}, fill)
