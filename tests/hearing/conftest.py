@@ -56,25 +56,12 @@ def speak(tmp_path_factory: pytest.TempPathFactory) -> Speaker:
         path = folder / f"{abs(hash((text, voice)))}.wav"
         subprocess.run(["espeak-ng", "-v", voice, "-s", "130", "-w", str(path), text], check=True, timeout=30)
         with wave.open(str(path)) as recording:
-            samples = np.frombuffer(recording.readframes(recording.getnframes()), "<i2").astype(np.float32) / 32768
+            samples = (
+                np.frombuffer(recording.readframes(recording.getnframes()), "<i2").astype(np.float32) / 32768
+            )
             spoken = Resampler(recording.getframerate(), 16_000)(samples)
         room = np.random.default_rng(1).normal(0, 1e-4, round(16_000 * (before_s + after_s)) + len(spoken))
         room[round(16_000 * before_s) : round(16_000 * before_s) + len(spoken)] += spoken
         return room.astype(np.float32)
 
     return say
-
-
-def to_pcm(samples: Sound) -> bytes:
-    """Convert to 16 bits."""
-    return (np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes()
-
-
-def write_wav(path: Path, samples: Sound, rate: int = 16_000) -> Path:
-    """Write a 16-bit mono file."""
-    with wave.open(str(path), "wb") as recording:
-        recording.setnchannels(1)
-        recording.setsampwidth(2)
-        recording.setframerate(rate)
-        recording.writeframes(to_pcm(samples))
-    return path

