@@ -7,7 +7,6 @@ import subprocess
 import wave
 from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
