@@ -35,7 +35,7 @@ class Silent:
         """Fail like `render` does."""
         self.render("", voice="", rate=0)
 
-    def render(self, text: str, *, voice: str, rate: int) -> Clip:  # noqa: ARG002
+    def render(self, text: str, *, voice: str, rate: int) -> Clip:
         """Return the clip, or fail."""
         self.asked += 1
         if self.clip is None:

@@ -203,9 +203,10 @@ class RecordingPlayer:
         self.seconds = 0.0
         """Length of the recording so far."""
         try:
-            self._file = wave.open(str(path), "wb")  # noqa: SIM115  closed by `close`
+            self._raw = path.open("wb")
         except OSError as error:
             raise BadInputError(f"{path}: can't be written: {error.strerror or error}.") from error
+        self._file = wave.open(self._raw, "wb")  # noqa: SIM115  closed by `close`
         self._file.setnchannels(1)
         self._file.setsampwidth(2)
         self._file.setframerate(rate)
@@ -237,6 +238,7 @@ class RecordingPlayer:
     def close(self) -> None:
         """Finish the file. Safe to call twice."""
         self._file.close()
+        self._raw.close()
 
     def __enter__(self) -> Self:
         return self

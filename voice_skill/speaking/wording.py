@@ -52,7 +52,7 @@ def speech_numbers() -> SpeechNumbers:
 @cache
 def _pronunciation() -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str], tuple[str, ...]]:
     data = _load("pronunciation.yaml")
-    says = {entry["text"]: entry["say"] for entry in data["words"]}
+    says = dict(data["words"])
     longest_first = sorted(says, key=len, reverse=True)
     words = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
     digits = re.compile(rf"\d{{{data['digit_by_digit_from']},}}")
@@ -63,7 +63,7 @@ def as_said(text: str) -> str:
     """Replace what would be read wrongly: abbreviations by their sound, long numbers digit by digit."""
     words, says, digits, names = _pronunciation()
     text = words.sub(lambda match: says[match[0]], text)
-    return digits.sub(lambda match: ", ".join(names[int(digit)] for digit in match[0]), text)
+    return digits.sub(lambda match: " ".join(names[int(digit)] for digit in match[0]), text)
 
 
 def phrases(text: str, *, slow: bool = False) -> list[Phrase]:
