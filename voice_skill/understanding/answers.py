@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from voice_skill.events import Strength
 from voice_skill.understanding.automaton import Phrase, Sense
-from voice_skill.understanding.clauses import CONTENT, Clause, sense_of
+from voice_skill.understanding.clauses import CONTENT, Clause, governs, sense_of
 from voice_skill.understanding.findings import Tally
 
 BESIDE_A_NO = frozenset({"Answer", "Filler", "And", "Contrast", "Correction", "Negator"})
@@ -37,6 +37,10 @@ class _Said:
     loose: bool = False
     """Something stands beside that is understood word by word, but says nothing we know."""
     detail: bool = False
+    marked: bool = False
+    """A word of correction ("actually", "I mean") stands between two answers."""
+    told: bool = False
+    """Something was told before: what denies after it may belong to that."""
     """A place or a time was given, which only a *yes* has."""
 
 
@@ -68,7 +72,13 @@ def _put(said: _Said, otherwise: Strength) -> Strength:
 
 def _collect(clauses: Sequence[Clause]) -> _Said:
     said = _Said([])
+    governed = False
     for clause in clauses:
+        if governed:
+            said.loose = True
+            governed = governs(clause)
+            continue
+        governed = governs(clause)
         if clause.has("Correction"):
             if said.values:
                 said.corrected = True
@@ -76,9 +86,17 @@ def _collect(clauses: Sequence[Clause]) -> _Said:
             said.soft = said.qualified = False
         if clause.has(*CONTENT):
             _beside_content(clause, said)
+            said.told = True
+        elif clause.whole and _of_others(clause):
+            continue
         else:
             _answer_clause(clause, said)
     return said
+
+
+def _of_others(clause: Clause) -> bool:
+    """Whether the clause is about somebody else, or long ago: beside an answer, not part of it."""
+    return any(sense.block.meaning["block"] in {"other", "past"} for sense in clause.senses("Block"))
 
 
 def _beside_content(clause: Clause, said: _Said) -> None:
@@ -92,8 +110,14 @@ def _answer_clause(clause: Clause, said: _Said) -> None:
     qualifiers = [p for p in company if sense_of(p, "Qualifier")]
     details = [p for p in company if sense_of(p, "Place", "Duration")]
     rest = [p for p in company if p not in qualifiers and p not in details]
-    for sense in kinds:
+    for phrase, sense in zip(clause.phrases, kinds, strict=True):
+        filler = sense_of(phrase, "Filler")
+        if filler is not None and said.values and filler.block.meaning.get("marker") == "yes":
+            said.marked = True
         if sense is None:
+            continue
+        if said.told and sense.block.meaning["answer"] == "no":
+            said.loose = True
             continue
         if sense.block.meaning.get("echo") == "yes" and rest:
             said.loose = True
@@ -128,7 +152,7 @@ def _spoken(said: _Said) -> Answer | None:
         return Answer("unsure", Strength.CORRECTED if said.corrected else Strength.PLAIN)
     if said.values[-1] == "yes":
         return Answer("yes", Strength.CORRECTED)
-    return None
+    return Answer("no", Strength.CORRECTED) if said.marked and not (said.loose or said.qualified) else None
 
 
 def _plain_no(said: _Said) -> Answer | None:

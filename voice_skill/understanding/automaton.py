@@ -95,7 +95,7 @@ class Automaton:
     """All templates of a grammar, ready to be matched."""
 
     def __init__(self, builder: Builder) -> None:
-        self._root = _State(template.start for template in builder.templates)
+        self._root = _State(t.start for t in builder.templates if t.block.intent != "Spoken")
         self._named = {name: _State([node]) for name, node in builder.named.items()}
         self._first = {name: state.first_words(self._named) for name, state in self._named.items()}
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from voice_skill.understanding.automaton import Phrase, Sense
 from voice_skill.understanding.words import Words
 
-CONTENT = frozenset({"Symptom", "Finding", "Here"})
+CONTENT = ("Here", "Finding", "Symptom")
 """What states something: `Here` only at its own question."""
 
 
@@ -88,7 +88,7 @@ def _begins(words: Words, current: Clause, phrase: Phrase, following: list[Phras
         return True
     answer = sense_of(last, "Answer") if last is not None else None
     if last is not None and answer is not None and not current.has(*CONTENT):
-        if phrase.start in words.soft:
+        if phrase.start in words.soft or _well(phrase):
             return True
         if sense_of(last, "Negator") or answer.block.meaning.get("echo") == "yes":
             # "no it's numb" answers and goes on; "no numbness", "I don't feel any" only deny.
@@ -96,6 +96,17 @@ def _begins(words: Words, current: Clause, phrase: Phrase, following: list[Phras
         return True
     settled = current.has(*CONTENT) or bool(current.gaps)
     return settled and _opens(words, coming)
+
+
+def _well(phrase: Phrase) -> bool:
+    """Whether a phrase says that all is well: after "no" it goes on, it is not what is denied."""
+    here = sense_of(phrase, "Here")
+    return here is not None and here.block.meaning["here"] == "no"
+
+
+def governs(clause: Clause) -> bool:
+    """Whether a clause takes the next one back ("I'm worried that", "she said", "when I was young")."""
+    return any(sense.block.meaning.get("governs") == "next" for sense in clause.senses("Block"))
 
 
 def _opens(words: Words, coming: list[Phrase | None]) -> bool:

@@ -59,6 +59,11 @@ YES_ONLY = frozenset(
 )
 """Questions that a bare symptom affirms but does not deny, because they ask for more than the symptom."""
 
+NO_ONLY = frozenset({"both_legs_pain"})
+"""Questions that a bare symptom denies but does not affirm: they ask about more places than one."""
+STRICT = frozenset({"chest_pain_breathless", "stroke_signs", "collapse_clammy", "sepsis_signs", "tingle_leg", "both_legs_pain"})
+"""Questions about several dangers at once: denying one of them is no answer."""
+
 SENSORY = frozenset({"numb", "tingle"})
 WEAKNESS = frozenset({"weak", "leg_weak", "both_legs_weak", "foot_drop", "cant_tiptoe", "hand_weak"})
 SADDLE_SITES = frozenset({"saddle", "bottom"})
@@ -76,6 +81,8 @@ class Tally:
     soft: set[str] = field(default_factory=set)
     """Keys denied only softly."""
     hints: set[str] = field(default_factory=set)
+    well: bool = False
+    """The question was denied by saying that all is well, not in its own words."""
 
     def yes(self, *keys: str) -> None:
         """Note that something is so: never undone by anything else said."""
@@ -144,8 +151,11 @@ def _here(statement: Statement, asked: str, total: Tally) -> None:
     elif (says == "yes") == (statement.mood is Mood.SO):
         total.yes(asked)
     elif statement.whole:
-        soft = statement.soft or statement.meaning.get("strength") == "soft"
-        total.no(asked, str(statement.meaning.get("part", "")), soft=soft)
+        part = str(statement.meaning.get("part", ""))
+        loose = bool(part) and asked not in STRICT
+        soft = loose or statement.soft or statement.meaning.get("strength") == "soft"
+        total.no(asked, "" if loose else part, soft=soft)
+        total.well = total.well or says == "no"
 
 
 def _course(statement: Statement, asked: str, subject: str, total: Tally) -> None:
@@ -161,8 +171,6 @@ def _course(statement: Statement, asked: str, subject: str, total: Tally) -> Non
         total.values["trend"] = value
     elif statement.mood is Mood.NOT_SO and weakness and value == "worse" and statement.whole:
         total.no("weak_worse", soft=statement.soft)
-    elif statement.mood is Mood.NOT_SO and weakness:
-        total.hints.add("weak_worse")
 
 
 def _about_the_question(statement: Statement, asked: str, total: Tally) -> bool:
@@ -170,6 +178,8 @@ def _about_the_question(statement: Statement, asked: str, total: Tally) -> bool:
     symptom = str(statement.meaning.get("symptom", ""))
     if symptom not in BARE.get(asked, ()) or any(p.site for p in statement.places) and not statement.implied_place:
         return False
+    if statement.mood is Mood.SO and asked in NO_ONLY:
+        return True
     if statement.mood is Mood.SO:
         total.yes(asked)
         if any(p.side == "both" for p in statement.places):
@@ -194,6 +204,10 @@ def _direct(statement: Statement, key: str, total: Tally) -> None:
     """A phrase that states a finding by itself ("I've wet myself")."""
     if statement.mood is Mood.SO:
         value = statement.meaning.get("value", "yes")
+        if value == "no":
+            if statement.whole:
+                total.no(key, soft=statement.soft)
+            return
         total.values[key] = value
         for other in str(statement.meaning.get("also", "")).split():
             total.yes(other)
@@ -203,6 +217,8 @@ def _direct(statement: Statement, key: str, total: Tally) -> None:
             total.at("twitch_where", statement.places)
         if key == "leg_pain_radiating":
             total.at("pain_where", [p for p in statement.places if p.site] or [SpokenPlace("leg")])
+    elif statement.meaning.get("value") == "no":
+        total.yes(key)
     elif statement.whole and "value" not in statement.meaning and statement.meaning.get("denies") != "nothing":
         total.no(key, str(statement.meaning.get("part", "")), soft=statement.soft)
 

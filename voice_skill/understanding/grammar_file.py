@@ -35,8 +35,6 @@ class Block:
     """What the sentences mean: the block's `metadata`."""
     questions: frozenset[str]
     """Questions the block belongs to (`requires_context`); empty: every question."""
-    text_only: bool = False
-    """Words that are typed, not in the speech model's vocabulary: never offered to the recogniser."""
 
 
 @dataclass(slots=True)
@@ -48,6 +46,8 @@ class GrammarFiles:
     lists: dict[str, list[tuple[Line, Any]]] = field(default_factory=dict)
     ranges: dict[str, tuple[int, int]] = field(default_factory=dict)
     skip_words: list[Line] = field(default_factory=list)
+    typed_words: list[Line] = field(default_factory=list)
+    """Words people type that the speech model does not know: understood, never offered to the recogniser."""
 
 
 _Fast: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -73,7 +73,7 @@ def _string(loader: _Loader, node: yaml.ScalarNode) -> Line:
 
 _Loader.add_constructor("tag:yaml.org,2002:str", _string)
 
-_TOP = {"language", "intents", "lists", "expansion_rules", "skip_words"}
+_TOP = {"language", "intents", "lists", "expansion_rules", "skip_words", "typed_words"}
 _BLOCK = {"sentences", "metadata", "requires_context"}
 
 
@@ -117,6 +117,7 @@ def _read_file(path: Path, name: str, files: GrammarFiles) -> None:
     for list_name, body in (content.get("lists") or {}).items():
         _read_list(list_name, body, name, files)
     files.skip_words.extend(_line(word, name, "skip word") for word in content.get("skip_words") or [])
+    files.typed_words.extend(_line(word, name, "typed word") for word in content.get("typed_words") or [])
 
 
 def _read_intent(intent: Any, body: Any, name: str, files: GrammarFiles) -> None:
@@ -138,7 +139,6 @@ def _read_intent(intent: Any, body: Any, name: str, files: GrammarFiles) -> None
                 tuple(_line(sentence, name, "sentence") for sentence in block["sentences"]),
                 meaning,
                 frozenset([questions] if isinstance(questions, str) else questions),
-                text_only=meaning.pop("text_only", "no") == "yes",
             )
         )
 

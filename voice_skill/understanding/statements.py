@@ -9,13 +9,17 @@ from typing import Any
 
 from voice_skill.understanding.amounts import Span, span_of
 from voice_skill.understanding.automaton import Phrase, Sense
-from voice_skill.understanding.clauses import CONTENT, Clause, sense_of
+from voice_skill.understanding.clauses import CONTENT, Clause, governs, sense_of
 from voice_skill.understanding.places import SpokenPlace, paired, places_of
 from voice_skill.understanding.words import Words
 
 
 ADJECTIVES = frozenset({"numb", "weak", "dead", "tingly", "swollen", "wet", "worse", "sore", "painful", "hot", "cold", "heavy"})
 """Words a bare "no" does not deny, as it does "numbness"."""
+
+
+LONG_AGO_DAYS = 364
+"""Days; what happened a year ago and is not said to have begun then is history."""
 
 
 class Mood(StrEnum):
@@ -62,7 +66,7 @@ def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
             found = [replace(s, places=last_places, implied_place=True) if not s.places else s for s in found]
         statements.extend(found)
         last_places = own or last_places
-        carried = "not_meant" if not found and _hangs(clause) else ""
+        carried = "not_meant" if not found and (governs(clause) or _long_ago(clause)) else ""
     return statements
 
 
@@ -71,9 +75,10 @@ def _unplaced(clause: Clause) -> bool:
     return clause.has("Finding") and not clause.has("Symptom")
 
 
-def _hangs(clause: Clause) -> bool:
-    """Whether a clause without content governs the next ("I'm worried that …")."""
-    return any(sense.block.meaning.get("governs") == "next" for sense in clause.senses("Block"))
+def _long_ago(clause: Clause) -> bool:
+    """Whether the clause only says that what follows happened years ago ("twenty years ago …")."""
+    span = _span(clause)
+    return span is not None and span.ago and span.days >= LONG_AGO_DAYS and not clause.has("Subject", *CONTENT)
 
 
 def _clause_mood(clause: Clause, carried: str) -> Mood:

@@ -11,8 +11,9 @@ from voice_skill.understanding.clauses import CONTENT, Clause, sense_of, split
 from voice_skill.understanding.expectations import expectation
 from voice_skill.understanding.findings import Tally, lone_span, tally
 from voice_skill.understanding.grammar_file import GrammarFiles, read_folder
+from voice_skill.understanding.phrases import PhraseMaker, phrases_for, sharpened, spoken
 from voice_skill.understanding.statements import Mood, Statement, read
-from voice_skill.understanding.templates import Builder, Template
+from voice_skill.understanding.templates import NODE_LIMIT, Builder, Template
 from voice_skill.understanding.words import Words, canonical, normalise
 
 
@@ -23,6 +24,10 @@ class Understander:
         builder = Builder(files)
         self.templates: tuple[Template, ...] = tuple(builder.templates)
         self._automaton = Automaton(builder)
+        self._named = builder.named
+        self._typed = frozenset(word for line in files.typed_words for word in canonical(line))
+        self._maker = PhraseMaker(builder.named)
+        self._phrases: dict[str, tuple[str, ...]] = {}
         self._skip = frozenset(word for line in files.skip_words for word in canonical(line))
 
     @classmethod
@@ -42,12 +47,27 @@ class Understander:
         """
         return expectation(key)
 
+    def words(self) -> frozenset[str]:
+        """Return every word the grammars may offer to the recogniser."""
+        named = (spoken(words).split() for name in self._named for words in self._maker.every(name))
+        covered = (phrase.split() for phrase in self._maker.cover(self.templates, NODE_LIMIT))
+        return frozenset(word for words in (*covered, *named) for word in words) - self._typed
+
+    def phrases(self, expects: Expectation) -> tuple[str, ...]:
+        """Return what may be said at a question, for its recogniser: answers first, then what is welcome anytime."""
+        key = f"{expects.kind}:{expects.question}:{','.join(option.spoken for option in expects.options)}"
+        if key not in self._phrases:
+            made = phrases_for(expects, self.templates, self._maker)
+            spoken_only = (phrase for phrase in made if self._typed.isdisjoint(phrase.split()))
+            self._phrases[key] = tuple(sharpened(spoken_only))
+        return self._phrases[key]
+
     def parse(self, text: str, expects: Expectation) -> Meaning:
         """Return what an utterance means as an answer to a question; an empty meaning when it means nothing."""
         words = normalise(text, self._skip)
         if words.too_long or not words.words:
             return Meaning(whole=not words.too_long)
-        cover, gaps = best_cover(self._automaton.phrases(words, expects.question), len(words.words), CONTENT)
+        cover, gaps = best_cover(self._automaton.phrases(words, expects.question), len(words.words), frozenset(CONTENT))
         clauses = split(words, cover, gaps)
         return _Utterance(words, clauses, expects).meaning()
 

@@ -1,0 +1,180 @@
+"""Grammars → the phrase list of a question's recogniser.
+
+The recogniser makes a bigram model of the list, so what counts is that every pair of neighbouring words that the
+question's templates allow is there once; a sentence for each pair would be far too many.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from voice_skill.events import Expectation
+from voice_skill.understanding.templates import Node, Ref, Template
+
+WORDS_IN_A_PHRASE = 9
+"""Words; longer phrases add no new pair of words, only length."""
+ANSWER_KINDS: dict[str, frozenset[str]] = {
+    "yes_no": frozenset({"Answer", "Qualifier"}),
+    "confirm": frozenset({"Answer"}),
+    "choice": frozenset({"Answer", "Ordinal"}),
+    "number": frozenset({"Answer", "Number", "Duration", "Age"}),
+    "site": frozenset({"Answer", "Place"}),
+    "command": frozenset({"Ordinal"}),
+    "open": frozenset({"Answer", "Symptom", "Finding", "Place", "Duration", "Negator", "Subject"}),
+}
+"""Which kinds of phrases answer which kinds of question. Contrast and denial come with
+`Spoken` phrases at every question, because a recogniser that lacks them drops them and turns the meaning round."""
+_CONTRACTED = {
+    ("do", "not"): "don't", ("does", "not"): "doesn't", ("did", "not"): "didn't", ("can", "not"): "can't",
+    ("is", "not"): "isn't", ("are", "not"): "aren't", ("was", "not"): "wasn't", ("has", "not"): "hasn't",
+    ("have", "not"): "haven't", ("had", "not"): "hadn't", ("will", "not"): "won't", ("would", "not"): "wouldn't",
+    ("could", "not"): "couldn't", ("i", "am"): "i'm", ("i", "have"): "i've", ("it", "is"): "it's",
+    ("that", "is"): "that's", ("there", "is"): "there's", ("i", "would"): "i'd", ("what", "is"): "what's",
+    ("they", "are"): "they're", ("you", "are"): "you're",
+}
+"""Templates are stored without contractions; people speak with them."""
+_WHOLE_ANYWAY = {("i", "have"), ("it", "is"), ("i", "am"), ("there", "is"), ("that", "is")}
+"""Pairs that are also said in full, at the end of an answer above all ("yes it is")."""
+
+
+def spoken(words: Sequence[str]) -> str:
+    """Write canonical words as they are spoken."""
+    said: list[str] = []
+    index = 0
+    while index < len(words):
+        pair = tuple(words[index : index + 2])
+        short = _CONTRACTED.get((pair[0], pair[1])) if len(pair) == 2 else None
+        following = words[index + 2] if index + 2 < len(words) else ""
+        if short and not (pair in _WHOLE_ANYWAY and (not following or following == "not")):
+            said.append(short)
+            index += 2
+        else:
+            said.append(words[index])
+            index += 1
+    return " ".join(said)
+
+
+class PhraseMaker:
+    """Writes phrases that cover templates."""
+
+    def __init__(self, named: Mapping[str, Node]) -> None:
+        self._named = named
+        self._turn: dict[str, int] = {}
+        self._covered: dict[Template, list[tuple[str, ...]]] = {}
+        self._values: dict[str, list[tuple[str, ...]]] = {}
+
+    def cover(self, templates: Iterable[Template], longest: int) -> Iterator[str]:
+        """Yield phrases of at most `longest` words that cover every pair of words of the templates."""
+        for template in templates:
+            if template not in self._covered:
+                self._covered[template] = [self._filled(path) for path in _cover(template.start)]
+            for words in self._covered[template]:
+                # A possessive glued to a noun ("foot's") is no word to the recogniser, which hears "foot is".
+                if len(words) <= longest and "'s" not in words:
+                    yield spoken(words)
+
+    def every(self, name: str) -> list[tuple[str, ...]]:
+        """Return the ways of saying a list or a rule, covering each of its words."""
+        if name not in self._values:
+            self._values[name] = []
+            self._values[name] = [self._filled(path) for path in _cover(self._named[name])]
+        return self._values[name]
+
+    def _filled(self, path: Sequence[str | Ref]) -> tuple[str, ...]:
+        words: list[str] = []
+        for step in path:
+            words.extend([step] if isinstance(step, str) else self._next(step.name))
+        return tuple(words)
+
+    def _next(self, name: str) -> tuple[str, ...]:
+        """Take the ways of saying a reference in turn, so that all come up."""
+        values = self.every(name)
+        turn = self._turn.get(name, 0)
+        self._turn[name] = turn + 1
+        return values[turn % len(values)] if values else ()
+
+
+def phrases_for(expects: Expectation, templates: Sequence[Template], maker: PhraseMaker) -> Iterator[str]:
+    """Yield the phrases of a question."""
+    kinds = ANSWER_KINDS[expects.kind]
+    yield from (option.spoken.lower() for option in expects.options)
+    own = [t for t in templates if expects.question in t.block.questions and not t.block.meaning.get("typed")]
+    yield from maker.cover(own, WORDS_IN_A_PHRASE)
+    answers = [t for t in templates if t.block.intent in kinds and not t.block.questions]
+    yield from maker.cover(answers, WORDS_IN_A_PHRASE)
+    about = [t for t in templates if t.block.meaning.get("finding") == expects.question]
+    yield from maker.cover(about, WORDS_IN_A_PHRASE)
+    yield from maker.cover((t for t in templates if t.block.intent == "Spoken"), WORDS_IN_A_PHRASE)
+
+
+def sharpened(phrases: Iterable[str]) -> Iterator[str]:
+    """Drop phrases that add no new pair of neighbouring words to those before."""
+    known: set[tuple[str, str]] = set()
+    for phrase in phrases:
+        words = ("", *phrase.split(), "")
+        pairs = set(zip(words, words[1:], strict=False))
+        if not pairs <= known:
+            known |= pairs
+            yield phrase
+
+
+Step = tuple[int, str | Ref, Node]
+
+
+def _cover(start: Node) -> list[list[str | Ref]]:
+    """Return paths through a graph that together use every step of it."""
+    to_here = _from_start(start)
+    to_end = _to_end(start, to_here)
+    used: set[tuple[int, int]] = set()
+    paths: list[list[str | Ref]] = []
+    for node, before in to_here.values():
+        for step, target in (*node.words, *node.refs):
+            if (id(node), id(target)) in used or id(target) not in to_end:
+                continue
+            path = [*before, (id(node), step, target), *to_end[id(target)]]
+            used.update((source, id(reached)) for source, _, reached in path)
+            paths.append([taken for _, taken, _ in path])
+    return paths
+
+
+def _from_start(start: Node) -> dict[int, tuple[Node, list[Step]]]:
+    """Return every node with a shortest way to it."""
+    reached: dict[int, tuple[Node, list[Step]]] = {id(start): (start, [])}
+    queue: deque[Node] = deque([start])
+    while queue:
+        node = queue.popleft()
+        way = reached[id(node)][1]
+        for target in node.free:
+            if id(target) not in reached:
+                reached[id(target)] = (target, way)
+                queue.appendleft(target)
+        for step, target in (*node.words, *node.refs):
+            if id(target) not in reached:
+                reached[id(target)] = (target, [*way, (id(node), step, target)])
+                queue.append(target)
+    return reached
+
+
+def _to_end(start: Node, reached: Mapping[int, tuple[Node, list[Step]]]) -> dict[int, list[Step]]:
+    """Return for every node a shortest way to an end."""
+    incoming: dict[int, list[tuple[Node, str | Ref | None, Node]]] = {}
+    ends: list[Node] = []
+    for node, _ in reached.values():
+        if node.end is not None:
+            ends.append(node)
+        for target in node.free:
+            incoming.setdefault(id(target), []).append((node, None, target))
+        for step, target in (*node.words, *node.refs):
+            incoming.setdefault(id(target), []).append((node, step, target))
+    ways: dict[int, list[Step]] = {id(node): [] for node in ends}
+    queue: deque[Node] = deque(ends)
+    while queue:
+        node = queue.popleft()
+        for source, step, target in incoming.get(id(node), ()):
+            if id(source) in ways:
+                continue
+            onward = ways[id(node)]
+            ways[id(source)] = onward if step is None else [(id(source), step, target), *onward]
+            (queue.appendleft if step is None else queue.append)(source)
+    return ways
