@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from voice_skill.triage import assess, load_knowledge
+from voice_skill.triage import assess, finding_keys
 
 ANSWERS = ("no", "yes", "unsure", "declined", "absent")
-YES_NO = sorted(q.key for q in load_knowledge().questions.values() if q.kind == "yes_no" and len(q.keys) == 1)
+YES_NO = sorted(key.name for key in finding_keys().values() if key.kind == "yes_no")
 ONSETS = ("years", "months", "weeks", "days", "today", "sudden", "unsure", "absent")
 TRENDS = ("better", "same", "worse", "unsure", "absent")
 RELIEFS = ("sitting", "standing", "neither", "unsure", "absent")

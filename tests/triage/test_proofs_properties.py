@@ -9,10 +9,9 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from voice_skill.triage import Level, assess, load_knowledge
+from voice_skill.triage import Level, assess, finding_keys
 
-QUESTIONS = [q for q in load_knowledge().questions.values() if len(q.keys) == 1]
-YES_NO = sorted(q.key for q in QUESTIONS if q.kind == "yes_no")
+YES_NO = sorted(key.name for key in finding_keys().values() if key.kind == "yes_no")
 ANSWERS = ("yes", "no", "unsure", "declined")
 
 MAY_LOWER = {

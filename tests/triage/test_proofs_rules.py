@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from voice_skill.triage import assess, load_knowledge
+from voice_skill.triage import assess, finding_keys, load_knowledge
 
-YES_NO = [q.key for q in load_knowledge().questions.values() if q.kind == "yes_no" and len(q.keys) == 1]
+YES_NO = [key.name for key in finding_keys().values() if key.kind == "yes_no"]
 
 
 def test_every_rule_has_a_case_and_a_near_miss(rule_cases: ModuleType) -> None:

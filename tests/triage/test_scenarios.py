@@ -10,7 +10,7 @@ import pytest
 
 from voice_skill.bench.interview import Interview, interview
 from voice_skill.simulation.scenario import Scenario, load_scenarios
-from voice_skill.triage import Assessment, Level, assess, check_findings, load_knowledge
+from voice_skill.triage import Assessment, Level, assess, check_findings, finding_keys, load_knowledge
 
 SCENARIOS = load_scenarios(Path(__file__).resolve().parents[1] / "scenarios")
 PLAIN = {Level.SELF_CARE, Level.LIKELY_BENIGN}
@@ -45,7 +45,7 @@ def must_match(scenario: Scenario, assessment: Assessment) -> None:
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=named)
 def test_told_all_at_once(scenario: Scenario) -> None:
     """With everything known, the level and the rules are those the file expects."""
-    findings = check_findings(scenario.findings(load_knowledge().questions.values()))
+    findings = check_findings(scenario.findings(finding_keys().values()))
     must_match(scenario, assess(findings, age=scenario.age))
 
 

@@ -54,7 +54,7 @@ def interview(scenario: Scenario) -> Interview:
     split: set[str] = set()
     skip: set[str] = set()
     while question := next_question(findings, age=age, split=frozenset(split), skip=frozenset(skip)):
-        asked.append(question.key)
+        asked.append(question.key if len(question.keys) > 1 else question.keys[0])
         if len(asked) > MOST_TURNS:
             raise RuntimeError(f"{scenario.id}: never stops asking ({asked[-3:]})")
         _answer(scenario, question, findings, split, skip)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voice_skill.errors import BadInputError
-from voice_skill.triage.model import FindingValue, Level, Question
+from voice_skill.triage.keys import FindingKey
+from voice_skill.triage.model import FindingValue, Level
 from voice_skill.triage.yaml_file import Block, read_yaml
 
 SILENCE = "silence"
@@ -76,11 +77,9 @@ class Scenario:
         value = known.get(key, fallback)
         return None if value == SILENCE else value
 
-    def findings(self, questions: Iterable[Question]) -> dict[str, FindingValue]:
-        """Return everything that would be known had every one of these questions been asked and answered."""
-        kinds = {question.key: question.kind == "yes_no" for question in questions if len(question.keys) == 1}
-        named = dict.fromkeys([*kinds, *self.story_findings, *self.answers])
-        truths = {key: self.truth(key, yes_no=kinds.get(key, True)) for key in named}
+    def findings(self, keys: Iterable[FindingKey]) -> dict[str, FindingValue]:
+        """Return everything that would be known had every one of these keys been asked about and answered."""
+        truths = {key.name: self.truth(key.name, yes_no=key.kind == "yes_no") for key in keys}
         return {key: value for key, value in truths.items() if value is not None}
 
 
