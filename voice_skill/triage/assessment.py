@@ -39,7 +39,7 @@ def not_asked(knowledge: Knowledge, env: Mapping[str, Any], *, age: int | None) 
     """Return the keys of the minimum set, then of the standard set, that would have been asked and are absent."""
     names = dict.fromkeys(missing(knowledge, env, age=age))
     for step in knowledge.plan.steps:
-        if step.part in {"minimum", "standard"} and step.when.holds(env):
+        if step.part in {"minimum", "standard", "course"} and step.when.holds(env):
             names.update(dict.fromkeys(key for key in step.keys if key not in env))
     return tuple(names)
 

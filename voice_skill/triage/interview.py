@@ -13,6 +13,9 @@ from voice_skill.triage.knowledge_base import Knowledge, load_knowledge
 from voice_skill.triage.model import Findings, Level, Question
 from voice_skill.triage.plan import Step
 
+HESITANT = 2
+"""Combined questions that had to be taken apart, after which no more are put together: they cost more than they save."""
+
 _ED = Level.ED_NOW.urgency
 _EMERGENCY = Level.EMERGENCY_NOW.urgency
 
@@ -72,17 +75,20 @@ def next_question(
 def _wanted(
     knowledge: Knowledge, env: Mapping[str, Any], age: int | None, urgency: int, skipped: frozenset[str]
 ) -> list[Step]:
-    """Return the steps that may be asked, context only while the interview is short."""
+    """Return the steps that may be asked: context while the interview is short, and nothing that can't matter."""
     plan = knowledge.plan
     asked = plan.reserve + sum(_answered(step, env, skipped) for step in plan.steps)
-    roomy = asked < plan.most
+    left_out: set[str] = set() if asked < plan.most else {"context", "medicine"}
+    if not _medicine_open(knowledge, env, age, urgency):
+        left_out.add("medicine")
+    if urgency < Level.SAME_DAY.urgency:
+        return [step for step in plan.steps if step.part not in left_out]
+    left_out |= {"course", "context"}
     steps = []
     for step in plan.steps:
-        if step.part == "medicine" and not _medicine_open(knowledge, env, age, urgency):
-            continue
-        if step.part in {"context", "medicine"} and not roomy:
-            continue
-        steps.append(step)
+        keys = tuple(key for key in step.keys if key in knowledge.urgent_keys or key.startswith("ces_recent"))
+        if keys and step.part not in left_out:
+            steps.append(replace(step, keys=keys))
     return steps
 
 
@@ -115,9 +121,10 @@ def _first(
         if not open_keys or not step.when.holds(env) or _timing_known(step.ask, env):
             continue
         if len(step.keys) == 1:
-            return question(step.ask, findings=findings)
+            return question(step.keys[0], findings=findings)
         others_denied = all(env.get(key, "no") == "no" for key in step.keys)
-        if step.ask in split or len(open_keys) == 1 or not others_denied or any(key in skipped for key in step.keys):
+        hesitant = len(split) >= HESITANT or any(key in skipped for key in step.keys)
+        if step.ask in split or len(open_keys) == 1 or not others_denied or hesitant:
             return question(open_keys[0], findings=findings)
         return replace(question(step.ask, findings=findings), keys=tuple(open_keys))
     return None

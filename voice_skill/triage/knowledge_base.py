@@ -11,7 +11,7 @@ from pathlib import Path
 from voice_skill.triage.advice_lines import AdviceBook, read_advice, read_topics
 from voice_skill.triage.conditions import Condition
 from voice_skill.triage.keys import FindingKey, read_keys
-from voice_skill.triage.model import Question, Topic
+from voice_skill.triage.model import Level, Question, Topic
 from voice_skill.triage.plan import Plan, minimum_keys, read_plan
 from voice_skill.triage.questions import Worded, read_questions
 from voice_skill.triage.reading import ConditionReader, can_hold
@@ -61,6 +61,8 @@ class Knowledge:
     regions: Mapping[str, Region]
     contradictions: tuple[Condition, ...]
     never_say: tuple[tuple[re.Pattern[str], str], ...]
+    urgent_keys: frozenset[str]
+    """Keys that can still matter once SAME_DAY is certain: those in a rule above it."""
     files: Mapping[str, Block]
     """Every file as it was read, for the review sheet."""
 
@@ -111,6 +113,9 @@ def _load(folder: Path) -> Knowledge:
         regions=read_regions(files["regions"]),
         contradictions=_contradictions(files["findings"], reader),
         never_say=_never_say(files["never_say"]),
+        urgent_keys=frozenset(
+            key for rule in rules if rule.level.urgency > Level.SAME_DAY.urgency for key in rule.when.keys()
+        ),
         files=files,
     )
     _check_references(knowledge)

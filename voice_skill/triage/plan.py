@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 from voice_skill.triage.conditions import Always, Condition
 from voice_skill.triage.questions import Worded
 from voice_skill.triage.reading import ConditionReader
 from voice_skill.triage.yaml_file import Block
 
-Part = Literal["minimum", "follow_up", "standard", "context", "medicine"]
-_PARTS = ("minimum", "follow_up", "standard", "context", "medicine")
+Part = Literal["minimum", "follow_up", "standard", "course", "context", "medicine"]
+_PARTS = get_args(Part)
 
 
 @dataclass(frozen=True, slots=True)

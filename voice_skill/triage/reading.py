@@ -99,6 +99,8 @@ class ConditionReader:
     def _amount(self, block: Block, key: FindingKey, words: str) -> Condition:
         if words == "doubt":
             return Values(key.name, frozenset({"unsure", "declined"}))
+        if words == "unknown":
+            return Values(key.name, frozenset({"unsure", "declined", ABSENT}))
         bounds: dict[str, Any] = {}
         for word in words.split(" or "):
             kind, _, number = word.rpartition(" ")
