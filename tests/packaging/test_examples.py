@@ -30,3 +30,11 @@ def test_text_front_end_reassures_nobody_by_silence() -> None:
 def test_custom_grammar_understands_more() -> None:
     """The added sentence means nothing to the shipped grammars, and yes to the household's."""
     assert run("custom_grammar.py").splitlines() == ["shipped None", "ours yes"]
+
+
+def test_another_region_has_its_own_words() -> None:
+    """The same findings are told in each region's own words, and nothing leaks from one into the other."""
+    uk, ruritania = run("another_region.py").splitlines()
+    assert "A&E" in uk
+    assert "castle infirmary" in ruritania
+    assert "A&E" not in ruritania
