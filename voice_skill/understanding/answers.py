@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voice_skill.events import Strength
+from voice_skill.understanding.amounts import Span, span_of
 from voice_skill.understanding.automaton import Phrase, Sense
 from voice_skill.understanding.clauses import CONTENT, Clause, governs, sense_of
 from voice_skill.understanding.findings import Tally
+from voice_skill.understanding.places import SpokenPlace, paired, places_of
+from voice_skill.understanding.words import Words
 
 BESIDE_A_NO = frozenset({"Answer", "Filler", "And", "Contrast", "Correction", "Negator"})
 """What may stand beside a *no* without making it doubtful."""
@@ -44,9 +47,9 @@ class _Said:
     """A place or a time was given, which only a *yes* has."""
 
 
-def yes_no(clauses: Sequence[Clause], total: Tally, asked: str) -> Answer | None:
+def yes_no(words: Words, clauses: Sequence[Clause], total: Tally, asked: str) -> Answer | None:
     """Return the answer to a yes/no question, or None."""
-    said = _collect(clauses)
+    said = _collect(words, clauses)
     stated = total.findings().get(asked)
     whole = all(clause.whole for clause in clauses)
     if stated == "yes" or asked in total.hints:
@@ -56,7 +59,7 @@ def yes_no(clauses: Sequence[Clause], total: Tally, asked: str) -> Answer | None
         return None
     if asked in total.doubted:
         return Answer("unsure")
-    spoken = _spoken(said)
+    spoken = _spoken(said) or _elsewhere(said, clauses, asked)
     if stated == "no":
         if spoken is None and not said.values and not said.qualified:
             return None if said.loose else Answer("no", Strength.SOFT if asked in total.soft else Strength.PLAIN)
@@ -70,7 +73,7 @@ def _put(said: _Said, otherwise: Strength) -> Strength:
     return Strength.QUALIFIED if said.qualified else otherwise
 
 
-def _collect(clauses: Sequence[Clause]) -> _Said:
+def _collect(words: Words, clauses: Sequence[Clause]) -> _Said:
     said = _Said([])
     governed = False
     for clause in clauses:
@@ -90,7 +93,7 @@ def _collect(clauses: Sequence[Clause]) -> _Said:
         elif clause.whole and _of_others(clause):
             continue
         else:
-            _answer_clause(clause, said)
+            _answer_clause(words, clause, said)
     return said
 
 
@@ -104,7 +107,7 @@ def _beside_content(clause: Clause, said: _Said) -> None:
     said.qualified = said.qualified or any(sense_of(p, "Qualifier") for p in clause.phrases)
 
 
-def _answer_clause(clause: Clause, said: _Said) -> None:
+def _answer_clause(words: Words, clause: Clause, said: _Said) -> None:
     kinds = [_answer_sense(phrase) for phrase in clause.phrases]
     company = [p for p in clause.phrases if not sense_of(p, "Answer", "Filler", "And", "Contrast", "Correction")]
     qualifiers = [p for p in company if sense_of(p, "Qualifier")]
@@ -119,7 +122,7 @@ def _answer_clause(clause: Clause, said: _Said) -> None:
         if said.told and sense.block.meaning["answer"] == "no":
             said.loose = True
             continue
-        if sense.block.meaning.get("echo") == "yes" and rest:
+        if sense.block.meaning.get("echo") == "yes" and (rest or phrase.end - 1 in words.short):
             said.loose = True
             continue
         said.values.append(str(sense.block.meaning["answer"]))
@@ -153,6 +156,33 @@ def _spoken(said: _Said) -> Answer | None:
     if said.values[-1] == "yes":
         return Answer("yes", Strength.CORRECTED)
     return Answer("no", Strength.CORRECTED) if said.marked and not (said.loose or said.qualified) else None
+
+
+SPARED = frozenset({"saddle_numb", "wipe_feel", "twitch_else", "hand_tingle"})
+"""Questions to which "no, just my foot" is a *no*: they ask about other places than a leg."""
+
+
+def _elsewhere(said: _Said, clauses: Sequence[Clause], asked: str) -> Answer | None:
+    """Take "no, just my big toe" as a soft *no* where the place is not what was asked about."""
+    if set(said.values) != {"no"} or asked not in SPARED or said.loose or said.qualified or said.corrected:
+        return None
+    places, span = detail(clauses)
+    spared = span is None and places and all(place.in_leg and place.side != "both" for place in places)
+    return Answer("no", Strength.SOFT) if spared else None
+
+
+def detail(clauses: Sequence[Clause]) -> tuple[tuple[SpokenPlace, ...], Span | None]:
+    """Return the places and the time said beside an answer, in clauses that state nothing themselves."""
+    places: list[SpokenPlace] = []
+    span: Span | None = None
+    for clause in clauses:
+        if not clause.whole or clause.has(*CONTENT, "Block"):
+            continue
+        for phrase in clause.phrases:
+            place, time = sense_of(phrase, "Place"), sense_of(phrase, "Duration")
+            places.extend(places_of(place.captures) if place else ())
+            span = (span_of(time) if time else None) or span
+    return paired(places), span
 
 
 def _plain_no(said: _Said) -> Answer | None:

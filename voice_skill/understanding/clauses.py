@@ -84,18 +84,37 @@ def _begins(words: Words, current: Clause, phrase: Phrase, following: list[Phras
     last = current.phrases[-1] if current.phrases else None
     if last is not None and sense_of(last, "And"):
         return False
-    if sense_of(phrase, "Answer") and not sense_of(phrase, "Negator"):
+    if _only_answers(phrase):
         return True
-    answer = sense_of(last, "Answer") if last is not None else None
-    if last is not None and answer is not None and not current.has(*CONTENT):
-        if phrase.start in words.soft or _well(phrase):
+    if last is not None and sense_of(last, "Answer") and not current.has(*CONTENT):
+        if phrase.start in words.soft or _only_answers(last):
             return True
-        if sense_of(last, "Negator") or answer.block.meaning.get("echo") == "yes":
-            # "no it's numb" answers and goes on; "no numbness", "I don't feel any" only deny.
-            return _opens(words, coming)
-        return True
+        if is_bare_no(words, last) and (_well(phrase) or denies(words, phrase)):
+            return True
+        # "no it's numb" answers and goes on; "no numbness", "I don't feel any" only deny.
+        return _opens(words, coming)
     settled = current.has(*CONTENT) or bool(current.gaps)
     return settled and _opens(words, coming)
+
+
+_OTHER_USES = ("Negator", "Subject", "Verb", "Place", "Glue", "And", "Contrast", "Duration", "Number", *CONTENT)
+_DENIALS = frozenset({"not", "nothing", "never", "no", "none", "cannot", "hardly", "without"})
+
+
+def _only_answers(phrase: Phrase) -> bool:
+    """Whether a phrase can be nothing but an answer."""
+    answer = sense_of(phrase, "Answer")
+    return answer is not None and answer.block.meaning.get("echo") != "yes" and sense_of(phrase, *_OTHER_USES) is None
+
+
+def is_bare_no(words: Words, phrase: Phrase) -> bool:
+    """Whether a phrase is the word "no" alone."""
+    return words.words[phrase.start : phrase.end] == ("no",)
+
+
+def denies(words: Words, phrase: Phrase) -> bool:
+    """Whether a phrase holds a denial of its own ("nothing comes out", "can't feel it")."""
+    return not _DENIALS.isdisjoint(words.words[phrase.start : phrase.end])
 
 
 def _well(phrase: Phrase) -> bool:
@@ -114,7 +133,7 @@ def _opens(words: Words, coming: list[Phrase | None]) -> bool:
     first = coming[0]
     if first is None:
         return False
-    if sense_of(first, "Subject", "Answer", "Block", "Negator") or _whole_sentence(words, first):
+    if sense_of(first, "Subject", "Block", "Negator") or _only_answers(first) or _whole_sentence(words, first):
         return True
     second = coming[1] if len(coming) > 1 else None
     if sense_of(first, "Place") and second is not None:
@@ -122,9 +141,9 @@ def _opens(words: Words, coming: list[Phrase | None]) -> bool:
     return False
 
 
-_PRONOUNS = frozenset({"i", "it", "my", "they", "there", "he", "she", "we"})
+PRONOUNS = frozenset({"i", "it", "my", "they", "there", "he", "she", "we"})
 
 
 def _whole_sentence(words: Words, phrase: Phrase) -> bool:
     """Whether a phrase of content brings its own subject ("I can't feel my foot")."""
-    return bool(sense_of(phrase, *CONTENT)) and words.words[phrase.start] in _PRONOUNS
+    return bool(sense_of(phrase, *CONTENT)) and words.words[phrase.start] in PRONOUNS

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from voice_skill.events import FindingValue
+from voice_skill.understanding.amounts import Span
 from voice_skill.understanding.places import ELSEWHERE, HAND, SpokenPlace, as_finding, merged
 from voice_skill.understanding.statements import Mood, Statement
 
@@ -165,7 +166,8 @@ def _course(statement: Statement, asked: str, subject: str, total: Tally) -> Non
     if statement.mood is Mood.SO and weakness:
         if value == "worse":
             total.yes("weak_worse")
-        else:
+        elif statement.meaning.get("course") != "not_better":
+            # "Not improving" leaves open whether it is the same or worse.
             total.no("weak_worse")
     elif statement.mood is Mood.SO and asked in {"opening", "trend"}:
         total.values["trend"] = value
@@ -344,6 +346,27 @@ def _symptom_not_so(symptom: str, statement: Statement, total: Tally) -> None:
         total.no("calf_swollen", "swollen", soft=soft)
     elif symptom == "cold" and legs:
         total.no("cold_pale_leg", "cold", soft=soft)
+
+
+DETAIL_SYMPTOM = {
+    "tingle_leg": "tingle", "hand_tingle": "tingle", "leg_pain_radiating": "pain", "any_pain": "pain",
+    "back_pain": "pain", "both_legs_pain": "pain", "twitch_else": "twitch", "leg_weak": "weak", "saddle_numb": "numb",
+}  # fmt: skip
+"""What a place added to a *yes* is a place of ("yes in my left foot")."""
+
+
+def add_detail(asked: str, places: tuple[SpokenPlace, ...], span: Span | None, total: Tally) -> None:
+    """Note the place and the time that came with a *yes*."""
+    symptom = DETAIL_SYMPTOM.get(asked, "")
+    named = tuple(place for place in places if place.site)
+    if asked == "both_legs_pain":
+        total.at("pain_where", named)
+    elif symptom and named:
+        _symptom_so(symptom, named, total)
+    if asked == "leg_weak" and any(place.side == "both" for place in places):
+        total.yes("both_legs_weak")
+    if span is not None and asked in WEAKNESS:
+        total.values.setdefault("weak_onset", span.onset)
 
 
 def _durations(statements: Sequence[Statement], total: Tally) -> None:

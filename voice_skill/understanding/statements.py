@@ -9,7 +9,7 @@ from typing import Any
 
 from voice_skill.understanding.amounts import Span, span_of
 from voice_skill.understanding.automaton import Phrase, Sense
-from voice_skill.understanding.clauses import CONTENT, Clause, governs, sense_of
+from voice_skill.understanding.clauses import CONTENT, Clause, PRONOUNS, denies, governs, is_bare_no, sense_of
 from voice_skill.understanding.places import SpokenPlace, paired, places_of
 from voice_skill.understanding.words import Words
 
@@ -45,6 +45,12 @@ class Statement:
     whole: bool = True
     """Its clause was understood to the last word."""
     clause: int = 0
+    at: int = 0
+    """Position of its first word."""
+    end: int = 0
+    """Position after its last word."""
+    sentence: bool = False
+    """It brings its own subject."""
     implied_place: bool = False
     """The place comes from the clause before."""
 
@@ -104,13 +110,26 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
             continue
         places = _captured(content) or _nearest(clause.phrases, position)
         this = mood
-        if mood is Mood.SO and _flat_no(words, clause.phrases, position):
+        if mood is Mood.SO and (_flat_no(words, clause.phrases, position) or (negated and denies(words, phrase))):
             this = Mood.NOT_MEANT
+        elif negated and clause.contrast == "except" and places:
+            this = mood
         elif negated and mood is Mood.SO:
             # "no pain and numbness in my foot" may deny or report the numbness: say nothing about it.
             this = Mood.NOT_MEANT if listed and places else Mood.NOT_SO
         statements.append(
-            Statement(content.block.meaning, this, places, _span(clause), soft, clause.whole, index)
+            Statement(
+                content.block.meaning,
+                this,
+                places,
+                _span(clause),
+                soft,
+                clause.whole,
+                index,
+                phrase.start,
+                phrase.end,
+                words.words[phrase.start] in PRONOUNS,
+            )
         )
     return statements
 
@@ -129,7 +148,7 @@ def _soft(phrase: Phrase) -> bool:
 
 def _flat_no(words: Words, phrases: Sequence[Phrase], position: int) -> bool:
     """Whether a bare "no" runs into a word it can't deny ("no numb down there"): said so, or denied? Nobody knows."""
-    if position == 0 or words.words[phrases[position - 1].start : phrases[position - 1].end] != ("no",):
+    if position == 0 or not is_bare_no(words, phrases[position - 1]):
         return False
     return words.words[phrases[position].end - 1] in ADJECTIVES
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from voice_skill.events import Expectation, FindingValue
 from voice_skill.understanding.amounts import Span, number_of, span_of
 from voice_skill.understanding.automaton import Phrase
-from voice_skill.understanding.clauses import Clause, sense_of
+from voice_skill.understanding.clauses import CONTENT, Clause, sense_of
 from voice_skill.understanding.findings import Tally
 from voice_skill.understanding.places import SpokenPlace, as_finding, merged, paired, places_of
 from voice_skill.understanding.words import canonical
@@ -27,6 +27,10 @@ def number(clauses: Sequence[Clause], asked: str) -> FindingValue | None:
         return None
     spans = [span for phrase in phrases if (span := _span(phrase))]
     plain = [n for phrase in phrases if (sense := sense_of(phrase, "Number")) and (n := number_of(sense)) is not None]
+    if not spans and any(sense_of(phrase, *CONTENT, "Place", "Negator") for phrase in phrases):
+        return None
+    if not spans and plain and not all(_beside_a_number(phrase) for phrase in phrases):
+        return None
     if asked == "age":
         ages = [n for phrase in phrases if (sense := sense_of(phrase, "Age")) and (n := number_of(sense)) is not None]
         return _age(ages or plain)
@@ -36,6 +40,11 @@ def number(clauses: Sequence[Clause], asked: str) -> FindingValue | None:
         weeks = max(span.weeks for span in spans)
         return _tidy(weeks) if weeks <= WEEKS_LIMIT else None
     return _last(plain)
+
+
+def _beside_a_number(phrase: Phrase) -> bool:
+    """Whether a phrase may stand beside a bare number: "about", "I'd say", "yes"; not words that may count something."""
+    return sense_of(phrase, "Number", "Age", "Filler", "Answer", "And", "Subject", "Correction") is not None
 
 
 def _age(numbers: list[float]) -> FindingValue | None:

@@ -9,12 +9,16 @@ from voice_skill.understanding import answers, typed
 from voice_skill.understanding.automaton import Automaton, Phrase, best_cover
 from voice_skill.understanding.clauses import CONTENT, Clause, sense_of, split
 from voice_skill.understanding.expectations import expectation
-from voice_skill.understanding.findings import Tally, lone_span, tally
+from voice_skill.understanding.findings import Tally, add_detail, lone_span, tally
 from voice_skill.understanding.grammar_file import GrammarFiles, read_folder
 from voice_skill.understanding.phrases import PhraseMaker, phrases_for, sharpened, spoken
 from voice_skill.understanding.statements import Mood, Statement, read
 from voice_skill.understanding.templates import NODE_LIMIT, Builder, Template
 from voice_skill.understanding.words import Words, canonical, normalise
+
+
+WORDS_STANDING_CLEAR = 3
+"""Words; fewer understood in a row beside words that are not, are chance."""
 
 
 class Understander:
@@ -88,6 +92,8 @@ class _Utterance:
             return Meaning(command=command)
         total = self._tally()
         answer, strength = self._answer(total)
+        if answer == "yes" and self.expects.kind == "yes_no":
+            add_detail(self.expects.question, *answers.detail(self.clauses), total)
         findings = total.findings()
         findings.pop(self.expects.question, None)
         findings.pop("twitch", None)
@@ -113,7 +119,22 @@ class _Utterance:
         if statement.mood is Mood.NOT_SO:
             beside = self.clauses[max(0, clause - 1) : clause + 2]
             return all(c.whole for c in beside)
-        return self.clauses[clause].whole
+        return self.clauses[clause].whole or self._clean(statement)
+
+    def _clean(self, statement: Statement) -> bool:
+        """Whether a statement stands clear of the words that were not understood, so that they can't take it back.
+
+        Its subject and everything up to it must be understood without a break, and nothing in the clause may deny,
+        doubt or hand it to somebody else.
+        """
+        clause = self.clauses[statement.clause]
+        if clause.has("Block", "Negator"):
+            return False
+        before = [gap for gap in clause.gaps if gap < statement.at]
+        begins = max(before, default=-1) + 1
+        run = [phrase for phrase in clause.phrases if begins <= phrase.start < statement.at]
+        opened = any(sense_of(phrase, "Subject", "Place") for phrase in run)
+        return (not before or opened or statement.sentence) and statement.end - begins >= WORDS_STANDING_CLEAR
 
     def _hints(self, total: Tally) -> set[str]:
         hints = set(total.hints)
@@ -139,7 +160,7 @@ class _Utterance:
     def _answer(self, total: Tally) -> tuple[FindingValue | None, Strength]:
         kind = self.expects.kind
         if kind in {"yes_no", "confirm"}:
-            found = answers.yes_no(self.clauses, total, self.expects.question)
+            found = answers.yes_no(self.words, self.clauses, total, self.expects.question)
             return (found.value, found.strength) if found else (None, Strength.PLAIN)
         value: FindingValue | None = None
         if kind == "number":
@@ -151,7 +172,7 @@ class _Utterance:
             if value is None and self.expects.question == "weak_onset":
                 value = typed.onset(self.clauses)
         if value is None and kind not in {"open", "command"}:
-            general = answers.yes_no(self.clauses, Tally(), self.expects.question)
+            general = answers.yes_no(self.words, self.clauses, Tally(), self.expects.question)
             if general and general.value in {"unsure", "declined"}:
                 value = general.value
         return value, Strength.PLAIN

@@ -37,6 +37,8 @@ _CLITIC_IS = frozenset(
 )
 _SUFFIXES = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
 
+_CLITICS = frozenset({"is", "am", "are", "have", "will", "would"})
+
 _AGREEMENT = re.compile(r"\b(?:m+[\s-]?h+m+|mm[\s-]?hmm|u+h+[\s-]hu+h+|mhmm)\b")
 _REFUSAL = re.compile(r"\b(?:n?uh[\s-]uh|unh[\s-]unh)\b")
 _OUT_OF_TEN = re.compile(r"\b(\d{1,2})\s*/\s*10\b")
@@ -61,6 +63,8 @@ class Words:
     """Positions after a comma or dash."""
     question: frozenset[int] = frozenset()
     """Positions right after a question mark."""
+    short: frozenset[int] = frozenset()
+    """Positions of words that were contracted onto the one before ("it's"): no answer ends in one."""
     too_long: bool = False
 
 
@@ -90,6 +94,7 @@ def normalise(text: str, skip: frozenset[str], *, collapse: bool = True) -> Word
     hard: set[int] = set()
     soft: set[int] = set()
     question: set[int] = set()
+    short: set[int] = set()
     for token in _TOKEN.findall(_prepare(text)):
         at = len(words)
         if token[0] in ".!?;:\n…":
@@ -100,9 +105,11 @@ def normalise(text: str, skip: frozenset[str], *, collapse: bool = True) -> Word
             soft.add(at)
         else:
             words.extend(word for word in _canonical_word(token) if word not in skip)
+            if "'" in token and len(words) == at + 2 and words[-1] in _CLITICS:
+                short.add(at + 1)
     if len(words) > MAX_WORDS:
         return Words((), too_long=True)
-    whole = Words(tuple(words), frozenset(hard), frozenset(soft), frozenset(question))
+    whole = Words(tuple(words), frozenset(hard), frozenset(soft), frozenset(question), frozenset(short))
     return _without_stutter(whole) if collapse else whole
 
 
@@ -169,4 +176,5 @@ def _without_stutter(words: Words) -> Words:
         frozenset(min(moved[i], len(kept)) for i in words.hard),
         frozenset(min(moved[i], len(kept)) for i in words.soft),
         frozenset(min(moved[i], len(kept)) for i in words.question),
+        frozenset(min(moved[i], len(kept)) for i in words.short),
     )
