@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from voice_skill.hearing.vosk_adapter import UNKNOWN, SpeechModel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 
 @cache
@@ -43,8 +43,18 @@ class QuestionGrammar:
         return " ".join(masked)
 
 
-def question_grammar(model: SpeechModel, phrases: Sequence[str], *, unknowns: int) -> QuestionGrammar:
+def question_grammar(
+    model: SpeechModel,
+    phrases: Sequence[str],
+    *,
+    unknowns: int,
+    is_answer: Callable[[str], bool] = lambda _word: False,
+    favour: int = 1,
+) -> QuestionGrammar:
     """Build the grammar of a question from its phrases, the competitors among the common words, and `[unk]`s.
+
+    Vosk counts how often words stand in the list. Answers of one word, which are what people mostly say, are given
+    `favour` times, so that they are not drowned by the many ways of putting it differently.
 
     Raises:
         ValueError: when there are no phrases of words the model knows.
@@ -55,8 +65,9 @@ def question_grammar(model: SpeechModel, phrases: Sequence[str], *, unknowns: in
     if not usable:
         raise ValueError("a question needs at least one phrase of words the model knows")
     words = frozenset(word for phrase in usable for word in phrase.split())
-    rivals = _rivals(model, words)
-    return QuestionGrammar(usable, (*usable, *rivals, *[UNKNOWN] * unknowns), words)
+    short = [phrase for phrase in usable if " " not in phrase and is_answer(phrase)] if favour > 1 else []
+    entries = (*usable, *short * (favour - 1), *_rivals(model, words), *[UNKNOWN] * unknowns)
+    return QuestionGrammar(usable, entries, words)
 
 
 def _rivals(model: SpeechModel, words: Iterable[str]) -> list[str]:

@@ -16,6 +16,9 @@ from voice_skill.hearing.voice_activity import VoiceActivity
 from voice_skill.hearing.vosk_adapter import SpeechModel
 from voice_skill.ports import AudioSource, ListenRequest
 
+GRAMMARS_KEPT = 8
+"""Question grammars kept ready: a question and its re-asks, the confirmation, the commands."""
+
 
 def phrase_judge(phrases: tuple[str, ...]) -> Judge:
     """Return a judge that knows only the phrases: each is an answer of its own, none that matters is taken early."""
@@ -48,7 +51,7 @@ class VoskListener:
         self._settings = settings or ListenerSettings()
         self._activity = VoiceActivity()
         self._room_of: AudioSource | None = None
-        self._grammars: dict[tuple[str, ...], QuestionGrammar] = {}
+        self._grammars: dict[tuple[str, tuple[str, ...]], QuestionGrammar] = {}
         self._helper = ThreadPoolExecutor(max_workers=1, thread_name_prefix="second-reading")
 
     def listen(self, source: AudioSource, request: ListenRequest) -> Heard | NoInput | AudioLost:
@@ -92,7 +95,7 @@ class VoskListener:
     def _equipment(self, request: ListenRequest) -> Equipment:
         return Equipment(
             model=self._model,
-            grammar=self._grammar(request.phrases),
+            grammar=self._grammar(request),
             activity=self._activity,
             judge=self._judge or phrase_judge(request.phrases),
             patience=self.patience,
@@ -100,10 +103,21 @@ class VoskListener:
             helper=self._helper,
         )
 
-    def _grammar(self, phrases: tuple[str, ...]) -> QuestionGrammar:
-        if phrases not in self._grammars:
-            self._grammars[phrases] = question_grammar(self._model, phrases, unknowns=self._settings.unknowns)
-        return self._grammars[phrases]
+    def _grammar(self, request: ListenRequest) -> QuestionGrammar:
+        """Build a question's grammar once; the last few are kept, because questions are asked again."""
+        key = (request.expects.question, request.phrases)
+        if key not in self._grammars:
+            judge = self._judge or phrase_judge(request.phrases)
+            if len(self._grammars) >= GRAMMARS_KEPT:
+                self._grammars.pop(next(iter(self._grammars)))
+            self._grammars[key] = question_grammar(
+                self._model,
+                request.phrases,
+                unknowns=self._settings.unknowns,
+                is_answer=lambda text: judge(text, request.expects).sense is not None,
+                favour=self._settings.favour,
+            )
+        return self._grammars[key]
 
 
 def _endless(source: AudioSource) -> Iterator[tuple[bytes | None, bool]]:

@@ -33,6 +33,8 @@ class ListenerSettings:
 
     unknowns: int = 3
     """`[unk]` entries in the grammar: each makes foreign speech likelier to be refused."""
+    favour: int = 10
+    """How many times over one-word answers are counted in the grammar."""
     evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
     """How much must speak for an answer."""
     pre_roll_s: float = 0.4
