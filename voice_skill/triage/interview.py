@@ -69,6 +69,8 @@ def next_question(
     if findings.get("out_of_scope") == "yes":
         return _first(knowledge, knowledge.plan.out_of_scope, env, findings, split, skipped)
     urgency = max((rule.level.urgency for rule in rules), default=0)
+    if not skipped.isdisjoint(knowledge.plan.minimum):
+        urgency = max(urgency, Level.INCOMPLETE.urgency)  # silence there can't be made up for
     return _first(knowledge, _wanted(knowledge, env, age, urgency, skipped), env, findings, split, skipped)
 
 
@@ -77,8 +79,11 @@ def _wanted(
 ) -> list[Step]:
     """Return the steps that may be asked: context while the interview is short, and nothing that can't matter."""
     plan = knowledge.plan
-    asked = plan.reserve + sum(_answered(step, env, skipped) for step in plan.steps)
-    left_out: set[str] = set() if asked < plan.most else {"context", "medicine"}
+    counted = {step.ask: _answered(step, env, skipped) for step in plan.steps}
+    asked = plan.reserve + sum(counted.values())
+    left_out = {"context"} if asked >= plan.context_until else set()
+    if asked >= plan.most:
+        left_out |= {"course", "medicine"}
     if not _medicine_open(knowledge, env, age, urgency):
         left_out.add("medicine")
     if urgency < Level.SAME_DAY.urgency:
@@ -93,11 +98,11 @@ def _wanted(
 
 
 def _answered(step: Step, env: Mapping[str, Any], skipped: frozenset[str]) -> int:
-    """How many questions a step took: one where every item is *no*, else one for it and one for each item."""
+    """How many questions a step took: one where every item is *no*, else one for each item."""
     known = [env.get(key) for key in step.keys if key in env or key in skipped]
     if len(known) < len(step.keys) or not step.when.holds(env):
         return 0
-    return 1 if len(known) == 1 or all(value == "no" for value in known) else 1 + len(known)
+    return 1 if all(value == "no" for value in known) else len(known)
 
 
 def _medicine_open(knowledge: Knowledge, env: Mapping[str, Any], age: int | None, urgency: int) -> bool:

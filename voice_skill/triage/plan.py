@@ -37,6 +37,8 @@ class Plan:
     out_of_scope: tuple[Step, ...]
     most: int
     """Questions in one interview, those of the conversation itself included."""
+    context_until: int
+    """Questions after which no more are asked for context alone."""
     reserve: int
     """Questions the conversation asks by itself."""
     medicine_when: Condition
@@ -51,7 +53,7 @@ def minimum_keys(content: Block) -> frozenset[str]:
 def read_plan(content: Block, reader: ConditionReader, worded: Mapping[str, Worded]) -> Plan:
     """Read the plan. Raises `KnowledgeError` for a question that does not exist."""
     content.only(
-        "review_by", "minimum", "minimum_when", "after_ed_hit", "out_of_scope", "most", "reserve", "plan",
+        "review_by", "minimum", "minimum_when", "after_ed_hit", "out_of_scope", "most", "context_until", "reserve", "plan",
         "medicine_when", "medicine_excluded",
     )  # fmt: skip
     for key in minimum_keys(content):
@@ -64,6 +66,7 @@ def read_plan(content: Block, reader: ConditionReader, worded: Mapping[str, Word
         after_ed_hit=tuple(_step(entry, reader, worded) for entry in content.blocks("after_ed_hit")),
         out_of_scope=tuple(Step(key, (key,), "standard", Always()) for key in content.texts("out_of_scope")),
         most=int(content.number("most")),
+        context_until=int(content.number("context_until")),
         reserve=int(content.number("reserve")),
         medicine_when=reader.read(content.block("medicine_when")),
         medicine_excluded=reader.read(content.block("medicine_excluded")),
