@@ -45,7 +45,7 @@ def interview(scenario: Scenario) -> Interview:
         RuntimeError: when the core never stops asking.
     """
     findings: dict[str, FindingValue] = dict(scenario.story_findings)
-    volunteered = assess(findings, age=None).level.urgency >= _EMERGENCY
+    volunteered = _urgent(findings)
     asked: list[str] = []
     age = None
     if not volunteered:
@@ -53,12 +53,24 @@ def interview(scenario: Scenario) -> Interview:
         findings["speaking_for"] = scenario.speaking_for
     split: set[str] = set()
     skip: set[str] = set()
-    while question := next_question(findings, age=age, split=frozenset(split), skip=frozenset(skip)):
+    while True:
+        question = next_question(findings, age=age, split=frozenset(split), skip=frozenset(skip))
+        if "age" not in asked and not (question and question.holds) and not _urgent(findings):
+            # What sounded like an emergency was none: now it is an ordinary interview.
+            asked, age, volunteered = [*asked, "age", "speaking_for"], scenario.age, False
+            findings["speaking_for"] = scenario.speaking_for
+            continue
+        if question is None:
+            break
         asked.append(question.key if len(question.keys) > 1 else question.keys[0])
         if len(asked) > MOST_TURNS:
             raise RuntimeError(f"{scenario.id}: never stops asking ({asked[-3:]})")
         _answer(scenario, question, findings, split, skip)
     return Interview(scenario, tuple(asked), findings, assess(findings, age=age), volunteered)
+
+
+def _urgent(findings: dict[str, FindingValue]) -> bool:
+    return assess(findings, age=None).level.urgency >= _EMERGENCY
 
 
 def _answer(
