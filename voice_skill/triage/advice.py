@@ -131,10 +131,15 @@ def _nerve(knowledge: Knowledge, env: Mapping[str, Any]) -> str:
     roots = Counter(
         root
         for key in _ROOT_KEYS
-        for place in (env.get(key) if isinstance(env.get(key), tuple) else ())
+        for place in _places(env.get(key))
         if (root := knowledge.sites[place["site"]].root)
     )
     ranked = roots.most_common(2)
     if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return ""
     return " ".join(ranked[0][0])
+
+
+def _places(value: Any) -> Sequence[Mapping[str, str]]:
+    """Return the places a finding names; none when it is absent or unsure."""
+    return value if isinstance(value, tuple) else ()

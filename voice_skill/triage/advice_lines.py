@@ -94,7 +94,7 @@ def _level(entry: Block, word: str) -> Level:
 def read_topics(content: Block, sources: Mapping[str, SourceNote]) -> tuple[Topic, ...]:
     """Read what people may ask about. Raises `KnowledgeError`."""
     content.only("review_by", "topics")
-    topics = []
+    topics: list[Topic] = []
     for entry in content.blocks("topics"):
         entry.only("id", "title", "text", "sources")
         if any(topic.id == entry.text("id") for topic in topics):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from voice_skill.triage.model import FindingValue, Findings
+from voice_skill.triage.model import Findings, FindingValue
 from voice_skill.triage.yaml_file import Block
 
 KeyKind = Literal["yes_no", "choice", "number", "places"]

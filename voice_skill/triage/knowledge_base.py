@@ -16,7 +16,14 @@ from voice_skill.triage.plan import Plan, minimum_keys, read_plan
 from voice_skill.triage.questions import Worded, read_questions
 from voice_skill.triage.reading import ConditionReader, can_hold
 from voice_skill.triage.regions import NEUTRAL, Region, read_regions, unknown_placeholders
-from voice_skill.triage.rules import Rule, SourceNote, check_sources, read_incomplete, read_rules, read_sources
+from voice_skill.triage.rules import (
+    Rule,
+    SourceNote,
+    check_sources,
+    read_incomplete,
+    read_rules,
+    read_sources,
+)
 from voice_skill.triage.wording import said_about, said_to
 from voice_skill.triage.yaml_file import Block, Items, read_yaml
 
@@ -114,7 +121,7 @@ def _load(folder: Path) -> Knowledge:
         contradictions=_contradictions(files["findings"], reader),
         never_say=_never_say(files["never_say"]),
         urgent_keys=frozenset(
-            key for rule in rules if rule.level.urgency > Level.SAME_DAY.urgency for key in rule.when.keys()
+            key for rule in rules if rule.level.urgency > Level.SAME_DAY.urgency for key in rule.when.used_keys()
         ),
         files=files,
     )

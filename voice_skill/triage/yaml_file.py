@@ -6,7 +6,7 @@ Only whole numbers, decimal numbers and null are resolved; `yes`, `no`, `on` and
 from __future__ import annotations
 
 import re
-from pathlib import Path  # noqa: TC003  a public type of this module
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
@@ -161,7 +161,7 @@ def _build(node: yaml.Node, file: Path) -> Value:
             items.lines.append(child.start_mark.line + 1)
         return items
     text: str = node.value
-    if node.style is not None and node.style != "":
+    if getattr(node, "style", None):  # quoted or folded text is text, whatever it looks like
         return text
     return _scalar(text)
 
