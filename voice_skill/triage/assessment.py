@@ -85,6 +85,6 @@ def check_findings(raw: Any) -> Findings:
     checked = check_values(raw, knowledge.keys)
     for contradiction in knowledge.contradictions:
         if contradiction.holds(checked):
-            involved = list(dict.fromkeys(key for key in contradiction.used_keys() if key in checked))
+            involved = list(dict.fromkeys(key for key in contradiction.keys() if key in checked))  # noqa: SIM118  a condition is no dict
             raise FindingsError(" and ".join(involved), "these contradict each other")
     return checked

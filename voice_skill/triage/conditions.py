@@ -35,7 +35,7 @@ class Condition(ABC):
         """Whether the findings meet it."""
 
     @abstractmethod
-    def used_keys(self) -> Iterator[str]:
+    def keys(self) -> Iterator[str]:
         """Yield every key it looks at."""
 
     def open_keys(self, env: Env, unaskable: frozenset[str]) -> tuple[str, ...] | None:
@@ -58,7 +58,7 @@ class Values(Condition):
         """Whether the value is one of them."""
         return env.get(self.key, ABSENT) in self.values
 
-    def used_keys(self) -> Iterator[str]:
+    def keys(self) -> Iterator[str]:
         """Yield the key."""
         yield self.key
 
@@ -86,7 +86,7 @@ class Amount(Condition):
             return self.least <= value < self.below and value > self.above
         return self.or_unknown
 
-    def used_keys(self) -> Iterator[str]:
+    def keys(self) -> Iterator[str]:
         """Yield the key."""
         yield self.key
 
@@ -111,7 +111,7 @@ class Places(Condition):
             return False
         return not self.sites or any(place.get("site") in self.sites for place in places)
 
-    def used_keys(self) -> Iterator[str]:
+    def keys(self) -> Iterator[str]:
         """Yield the key."""
         yield self.key
 
@@ -124,10 +124,10 @@ class Older(Condition):
 
     def holds(self, env: Env) -> bool:
         """Whether *no* was said of it, and nothing more urgent."""
-        said = {env.get(key) for key in self.used_keys()}
+        said = {env.get(key) for key in self.keys()}
         return "no" in said and said <= {"no", None}
 
-    def used_keys(self) -> Iterator[str]:
+    def keys(self) -> Iterator[str]:
         """Yield the key that names the sign, and the one that covers all signs."""
         yield f"ces_recent_{self.sign}"
         yield "ces_recent"
@@ -136,7 +136,7 @@ class Older(Condition):
         """Open while nothing was said of it."""
         if self.holds(env):
             return ()
-        own, general = self.used_keys()
+        own, general = self.keys()
         return (own,) if own not in env and general not in env and own not in unaskable else None
 
 
@@ -150,10 +150,10 @@ class AllOf(Condition):
         """Whether every part holds."""
         return all(part.holds(env) for part in self.parts)
 
-    def used_keys(self) -> Iterator[str]:
+    def keys(self) -> Iterator[str]:
         """Yield the keys of the parts."""
         for part in self.parts:
-            yield from part.used_keys()
+            yield from part.keys()
 
     def open_keys(self, env: Env, unaskable: frozenset[str]) -> tuple[str, ...] | None:
         """Taken back when any part is."""
@@ -180,10 +180,10 @@ class AnyOf(Condition):
         """Whether at least one part holds."""
         return any(part.holds(env) for part in self.parts)
 
-    def used_keys(self) -> Iterator[str]:
+    def keys(self) -> Iterator[str]:
         """Yield the keys of the parts."""
         for part in self.parts:
-            yield from part.used_keys()
+            yield from part.keys()
 
     def open_keys(self, env: Env, unaskable: frozenset[str]) -> tuple[str, ...] | None:
         """Taken back only when every part that holds is."""
@@ -211,11 +211,11 @@ class Unless(Condition):
         """Whether the base holds and no exception does."""
         return self.base.holds(env) and not any(part.holds(env) for part in self.exceptions)
 
-    def used_keys(self) -> Iterator[str]:
+    def keys(self) -> Iterator[str]:
         """Yield the keys of base and exceptions."""
-        yield from self.base.used_keys()
+        yield from self.base.keys()
         for part in self.exceptions:
-            yield from part.used_keys()
+            yield from part.keys()
 
     def open_keys(self, env: Env, unaskable: frozenset[str]) -> tuple[str, ...] | None:
         """What the first exception that may still come true lacks."""
@@ -235,7 +235,7 @@ class Never(Condition):
         """Never."""
         return False
 
-    def used_keys(self) -> Iterator[str]:
+    def keys(self) -> Iterator[str]:
         """No key."""
         return iter(())
 
@@ -248,6 +248,6 @@ class Always(Condition):
         """Always."""
         return True
 
-    def used_keys(self) -> Iterator[str]:
+    def keys(self) -> Iterator[str]:
         """No key."""
         return iter(())

@@ -138,5 +138,5 @@ def _first(
 def _timing_known(ask: str, env: Mapping[str, Any]) -> bool:
     """Whether the timing of a cauda equina sign was already said for all signs."""
     return ask.startswith("ces_recent_") and "ces_recent" in env and any(
-        key in env for key in Older(ask.removeprefix("ces_recent_")).used_keys()
+        key in env for key in Older(ask.removeprefix("ces_recent_")).keys()  # noqa: SIM118  a condition is no dict
     )

@@ -121,7 +121,7 @@ def _load(folder: Path) -> Knowledge:
         contradictions=_contradictions(files["findings"], reader),
         never_say=_never_say(files["never_say"]),
         urgent_keys=frozenset(
-            key for rule in rules if rule.level.urgency > Level.SAME_DAY.urgency for key in rule.when.used_keys()
+            key for rule in rules if rule.level.urgency > Level.SAME_DAY.urgency for key in rule.when.keys()  # noqa: SIM118  a condition is no dict
         ),
         files=files,
     )
