@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from voice_skill.conversation import closing
-from voice_skill.conversation.questions import CheckStep, QuestionStep, unchecked
+from voice_skill.conversation.checks import next_check
+from voice_skill.conversation.questions import QuestionStep
 from voice_skill.conversation.steps import AgeStep, Step, StoryStep
 from voice_skill.conversation.talk import URGENT, Actions, Contact, Talk
 from voice_skill.events import Expectation, Finish, Say
@@ -21,6 +22,9 @@ def next_step(talk: Talk) -> tuple[Actions, Step | None]:
     if not talk.story_done:
         return [], StoryStep(_STORY, wording_name="story")
     assessment = talk.assess()
+    pending = talk.next_question()
+    if pending is not None and pending.holds:
+        return [], QuestionStep.of(pending)
     if assessment.level is not Level.EMERGENCY_NOW:
         step = _hint(talk) or _about_the_person(talk, assessment)
         if step is not None:
@@ -32,9 +36,9 @@ def next_step(talk: Talk) -> tuple[Actions, Step | None]:
                 talk.framed.add(question.framing)
                 lead.append(Say(question.framing))
             return lead + _progress(talk, assessment), QuestionStep.of(question)
-        if assessment.level.urgency < Level.SAME_DAY.urgency and (keys := unchecked(talk)):
-            return [], CheckStep.of(talk, keys)
-    return _close(talk, assessment)
+        if assessment.level.urgency < Level.SAME_DAY.urgency and (check := next_check(talk)):
+            return [], check
+    return _close(talk, talk.assess())
 
 
 def _hint(talk: Talk) -> Step | None:

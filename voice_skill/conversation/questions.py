@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from voice_skill.conversation.memory import Certainty
-from voice_skill.conversation.steps import Confirmable, ConfirmStep, Outcome, Step
+from voice_skill.conversation.steps import Confirmable, ConfirmStep, Outcome
 from voice_skill.conversation.talk import Actions, Talk, spoken_value
-from voice_skill.events import Decision, Expectation, FindingValue, Option
+from voice_skill.events import Decision, Expectation, FindingValue, Option, Say
 from voice_skill.triage import Question
-
-LABELS_PER_CHECK = 7
-"""How many *no*s are read back in one breath or two; more would not be remembered (a person holds about seven)."""
-
 
 TIMING = "ces_recent"
 """What the timing question is called outside, whichever sign of the cauda equina it names."""
@@ -111,7 +106,7 @@ class QuestionStep(Confirmable):
         for key in question.keys:
             memory.answer(key, value, certainty)
         self.done(talk)
-        return Outcome(self._feed_forward(talk, value))
+        return Outcome(self._feed_forward(value))
 
     def done(self, talk: Talk) -> None:
         """Note that the question has been dealt with, for *go back*."""
@@ -145,11 +140,12 @@ class QuestionStep(Confirmable):
         talk.memory.split.add(self.question.key)
         return Outcome()
 
-    def _feed_forward(self, talk: Talk, value: FindingValue) -> Actions:
-        """Low-stakes answers are echoed into the next question, so that a mistake can be noticed."""
-        if self.question.kind == "yes_no" or (isinstance(value, str) and value in {"unsure", "declined"}):
+    def _feed_forward(self, value: FindingValue) -> Actions:
+        """Numbers and places are echoed before the next question, so that a mistake can be noticed."""
+        if isinstance(value, str):
             return []
-        return [talk.say("echo", value=self.spoken(value))]
+        spoken = self.spoken(value)
+        return [Say(f"{spoken[0].upper()}{spoken[1:]}.")]
 
 
 @dataclass(slots=True)
@@ -183,67 +179,3 @@ class TakeBackStep(ConfirmStep):
     def _leave(self, talk: Talk) -> Outcome:
         talk.memory.asked.append(self.keys)
         return Outcome()
-
-
-@dataclass(slots=True)
-class CheckStep(Step):
-    """Reads a group of *no*s back before any level below SAME_DAY rests on them."""
-
-    labels: Sequence[str] = ()
-
-    @classmethod
-    def of(cls, talk: Talk, keys: tuple[str, ...]) -> CheckStep:
-        """Read these keys back."""
-        labels = [talk.question(key).label for key in keys]
-        return cls(Expectation("check_nos", "yes_no", keys=keys, danger=True), labels=labels)
-
-    def text(self, talk: Talk, turn: int) -> str:
-        """All the labels in one list; *yes* means that something is wrong."""
-        return talk.wording("check_nos", turn, labels="; ".join(self.labels))
-
-    def accept(self, talk: Talk, decision: Decision) -> Outcome:
-        """*No, nothing is wrong* settles them; anything else asks them again one by one."""
-        if decision.meaning.answer == "no":
-            talk.memory.confirm(self.expects.keys)
-            return Outcome()
-        return self._ask_again(talk)
-
-    def propose(self, talk: Talk, decision: Decision) -> Outcome:
-        """In doubt, ask them again."""
-        if decision.meaning.answer == "no":
-            return Outcome(again=True)
-        return self._ask_again(talk)
-
-    def _ask_again(self, talk: Talk) -> Outcome:
-        memory = talk.memory
-        memory.forget(tuple(key for key in self.expects.keys if memory.findings.get(key) == "no"))
-        talk.checked.update(self.expects.keys)
-        memory.split.update(talk.combined_ids(self.expects.keys))
-        return Outcome([talk.say("recheck")])
-
-    def silent(self, talk: Talk) -> Outcome:
-        """Nobody agreed to these *no*s: they count as not asked."""
-        talk.memory.forget(self.expects.keys)
-        talk.memory.skip.update(self.expects.keys)
-        return Outcome()
-
-    def unheeded(self, talk: Talk) -> Outcome:
-        """Something was said, so something may be wrong: ask again, one by one."""
-        return self._ask_again(talk)
-
-    def skip(self, talk: Talk) -> Outcome:
-        """Skipping the check leaves them unconfirmed."""
-        return self.silent(talk)
-
-
-def unchecked(talk: Talk) -> tuple[str, ...]:
-    """The *no*s on danger keys that were heard but not read back, at most one breath of them."""
-    keys = [
-        answer.key
-        for answer in talk.memory.answers
-        if answer.value == "no"
-        and answer.certainty is not Certainty.CONFIRMED
-        and answer.key not in talk.checked
-        and talk.question(answer.key).danger
-    ]
-    return tuple(keys[:LABELS_PER_CHECK])

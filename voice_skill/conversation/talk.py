@@ -14,6 +14,10 @@ from voice_skill.triage import Assessment, Level, Question, Region
 URGENT = frozenset({Level.EMERGENCY_NOW, Level.ED_NOW})
 
 
+ADULT = 40
+"""Years; no rule is about this age."""
+
+
 class Contact(StrEnum):
     """Whether there is an emergency contact to message, and whether that must be asked first."""
 
@@ -58,6 +62,11 @@ class Talk:
     def assess(self) -> Assessment:
         """Return what the answers come to now."""
         return triage.assess(self.memory.findings, age=self.memory.age, region=self.region.name)
+
+    def assess_so_far(self) -> Assessment:
+        """As `assess`, but an age that has not been asked yet is taken for an adult's, for it is about to be asked."""
+        age = self.memory.age if self.memory.age_asked else ADULT
+        return triage.assess(self.memory.findings, age=age, region=self.region.name)
 
     def next_question(self) -> Question | None:
         """Return what triage would ask next, leaving out what met with silence."""

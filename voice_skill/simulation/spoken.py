@@ -114,4 +114,5 @@ def _noise(count: int, random: Random) -> Samples:
     """Low-pass noise of unit level: closer to a room than white noise, which speech models mishear as words."""
     white = np.random.default_rng(random.getrandbits(32)).standard_normal(count + 7).astype(np.float32)
     smooth = np.convolve(white, np.ones(8, np.float32) / 8, mode="valid")
-    return (smooth / np.std(smooth)).astype(np.float32)
+    level: Samples = (smooth / np.std(smooth)).astype(np.float32)
+    return level
