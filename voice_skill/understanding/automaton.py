@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from voice_skill.understanding.compiled import Compiled, RawNode
 from voice_skill.understanding.grammar_file import Block
-from voice_skill.understanding.templates import Builder, Node, Ref
 from voice_skill.understanding.words import Words
 
 Captures = tuple[tuple[str, Any], ...]
@@ -40,63 +40,82 @@ class Phrase:
     senses: tuple[Sense, ...]
 
 
+Ref = tuple[str, str]
+"""Name of a shared rule or list, and the slot its value is caught in."""
+
+
 class _State:
-    """A set of nodes that the same words lead to."""
+    """A set of nodes that the same words lead to. The states after it are made when first needed."""
 
-    __slots__ = ("_next", "_refs", "_words", "ends")
+    __slots__ = ("_after_ref", "_after_word", "_nodes", "_refs", "_refs_on", "_words", "ends")
 
-    def __init__(self, nodes: Iterable[Node]) -> None:
-        self._words: dict[str, list[Node]] = {}
-        self._refs: dict[Ref, list[Node]] = {}
-        self._next: dict[str | Ref, _State] = {}
-        self.ends: list[Any] = []
-        """What ends here."""
-        for node in _closure(nodes):
-            for word, target in node.words:
+    def __init__(self, nodes: list[RawNode], start: Iterable[int]) -> None:
+        self._nodes = nodes
+        self._words: dict[str, list[int]] = {}
+        self._refs: dict[Ref, list[int]] = {}
+        self._after_word: dict[str, _State] = {}
+        self._after_ref: dict[Ref, _State] = {}
+        self._refs_on: dict[str, tuple[Ref, ...]] = {}
+        self.ends: list[tuple[str, Any]] = []
+        """What ends here: `t` and a template's number, or `v` and a value."""
+        for number in _closure(nodes, start):
+            words, refs, _, end = nodes[number]
+            for word, target in words:
                 self._words.setdefault(word, []).append(target)
-            for ref, target in node.refs:
-                self._refs.setdefault(ref, []).append(target)
-            if node.end is not None:
-                self.ends.append(node.end)
-
-    @property
-    def refs(self) -> Iterable[Ref]:
-        """Rules and lists that may follow."""
-        return self._refs
+            for name, slot, target in refs:
+                self._refs.setdefault((name, slot), []).append(target)
+            if end is not None:
+                self.ends.append((end[0], end[1]))
 
     def first_words(self, named: dict[str, _State]) -> frozenset[str]:
         """Return every word a phrase from here may begin with."""
-        inner = (named[ref.name].first_words(named) for ref in self._refs)
+        inner = (named[name].first_words(named) for name, _ in self._refs)
         return frozenset(self._words).union(*inner)
 
-    def after(self, step: str | Ref) -> _State | None:
-        """Return the state after a word or a reference."""
-        known = self._next.get(step)
+    def refs_on(self, word: str, first: dict[str, frozenset[str]]) -> tuple[Ref, ...]:
+        """Return the rules and lists that may follow and may begin with a word."""
+        if not self._refs:
+            return ()
+        known = self._refs_on.get(word)
         if known is None:
-            targets = self._words.get(step) if isinstance(step, str) else self._refs.get(step)
-            if targets is None:
-                return None
-            known = self._next[step] = _State(targets)
+            known = tuple(ref for ref in self._refs if word in first[ref[0]])
+            if known:
+                self._refs_on[word] = known
+        return known
+
+    def on_word(self, word: str) -> _State | None:
+        """Return the state after a word."""
+        known = self._after_word.get(word)
+        if known is None and word in self._words:
+            known = self._after_word[word] = _State(self._nodes, self._words[word])
+        return known
+
+    def on_ref(self, ref: Ref) -> _State:
+        """Return the state after one of the rules or lists that may follow."""
+        known = self._after_ref.get(ref)
+        if known is None:
+            known = self._after_ref[ref] = _State(self._nodes, self._refs[ref])
         return known
 
 
-def _closure(nodes: Iterable[Node]) -> list[Node]:
-    seen: dict[int, Node] = {}
-    stack = list(nodes)
+def _closure(nodes: list[RawNode], start: Iterable[int]) -> set[int]:
+    seen: set[int] = set()
+    stack = list(start)
     while stack:
-        node = stack.pop()
-        if id(node) not in seen:
-            seen[id(node)] = node
-            stack.extend(node.free)
-    return list(seen.values())
+        number = stack.pop()
+        if number not in seen:
+            seen.add(number)
+            stack.extend(nodes[number][2])
+    return seen
 
 
 class Automaton:
     """All templates of a grammar, ready to be matched."""
 
-    def __init__(self, builder: Builder) -> None:
-        self._root = _State(t.start for t in builder.templates if t.block.intent != "Spoken")
-        self._named = {name: _State([node]) for name, node in builder.named.items()}
+    def __init__(self, compiled: Compiled) -> None:
+        self._templates = compiled.templates
+        self._root = _State(compiled.nodes, (t.start for t in compiled.templates if t.block.intent != "Spoken"))
+        self._named = {name: _State(compiled.nodes, [node]) for name, node in compiled.named.items()}
         self._first = {name: state.first_words(self._named) for name, state in self._named.items()}
 
     def phrases(self, words: Words, question: str) -> list[list[Phrase]]:
@@ -105,8 +124,8 @@ class Automaton:
         found: list[list[Phrase]] = []
         for start in range(len(words.words)):
             ends: dict[int, list[Sense]] = {}
-            for end, captures, template in walk.from_state(self._root, start):
-                block: Block = template.block
+            for end, captures, number in walk.from_state(self._root, start):
+                block = self._templates[number].block
                 if not block.questions or question in block.questions:
                     ends.setdefault(end, []).append(Sense(block, captures))
             found.append([Phrase(start, end, tuple(ends[end])) for end in sorted(ends, reverse=True)])
@@ -130,21 +149,18 @@ class _Walk:
         stack: list[tuple[_State, int, Captures]] = [(root, start, ())]
         while stack:
             state, at, captures = stack.pop()
-            for end in state.ends:
+            for _, end in state.ends:
                 yield at, captures, end
             if at >= stop:
                 continue
-            following = state.after(words[at])
+            following = state.on_word(words[at])
             if following is not None:
                 stack.append((following, at + 1, captures))
-            for ref in state.refs:
-                if words[at] not in self._first[ref.name]:
-                    continue
-                for end_at, inner, value in self._reference(ref.name, at):
-                    caught = inner if ref.name[0] == "<" else (*inner, (ref.slot, value))
-                    target = state.after(ref)
-                    if target is not None:
-                        stack.append((target, end_at, captures + caught))
+            for ref in state.refs_on(words[at], self._first):
+                name, slot = ref
+                for end_at, inner, value in self._reference(name, at):
+                    caught = inner if name[0] == "<" else (*inner, (slot, value))
+                    stack.append((state.on_ref(ref), end_at, captures + caught))
 
     def _reference(self, name: str, at: int) -> list[tuple[int, Captures, Any]]:
         key = (name, at)

@@ -7,10 +7,10 @@ question's templates allow is there once; a sentence for each pair would be far 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from voice_skill.events import Expectation
-from voice_skill.understanding.templates import Node, Ref, Template
+from voice_skill.understanding.compiled import Compiled, RawNode, Template
 
 WORDS_IN_A_PHRASE = 9
 """Words; longer phrases add no new pair of words, only length."""
@@ -58,8 +58,9 @@ def spoken(words: Sequence[str]) -> str:
 class PhraseMaker:
     """Writes phrases that cover templates."""
 
-    def __init__(self, named: Mapping[str, Node]) -> None:
-        self._named = named
+    def __init__(self, compiled: Compiled) -> None:
+        self._nodes = compiled.nodes
+        self._named = compiled.named
         self._turn: dict[str, int] = {}
         self._covered: dict[Template, list[tuple[str, ...]]] = {}
         self._values: dict[str, list[tuple[str, ...]]] = {}
@@ -68,7 +69,7 @@ class PhraseMaker:
         """Yield phrases of at most `longest` words that cover every pair of words of the templates."""
         for template in templates:
             if template not in self._covered:
-                self._covered[template] = [self._filled(path) for path in _cover(template.start)]
+                self._covered[template] = [self._filled(path) for path in _cover(self._nodes, template.start)]
             for words in self._covered[template]:
                 # A possessive glued to a noun ("foot's") is no word to the recogniser, which hears "foot is".
                 if len(words) <= longest and "'s" not in words:
@@ -78,13 +79,13 @@ class PhraseMaker:
         """Return the ways of saying a list or a rule, covering each of its words."""
         if name not in self._values:
             self._values[name] = []
-            self._values[name] = [self._filled(path) for path in _cover(self._named[name])]
+            self._values[name] = [self._filled(path) for path in _cover(self._nodes, self._named[name])]
         return self._values[name]
 
-    def _filled(self, path: Sequence[str | Ref]) -> tuple[str, ...]:
+    def _filled(self, path: Sequence[str]) -> tuple[str, ...]:
         words: list[str] = []
         for step in path:
-            words.extend([step] if isinstance(step, str) else self._next(step.name))
+            words.extend(self._next(step) if step[0] in "<{" else [step])
         return tuple(words)
 
     def _next(self, name: str) -> tuple[str, ...]:
@@ -119,62 +120,66 @@ def sharpened(phrases: Iterable[str]) -> Iterator[str]:
             yield phrase
 
 
-Step = tuple[int, str | Ref, Node]
+Step = tuple[int, str, int]
+"""From a node, by a word or a reference, to a node."""
 
 
-def _cover(start: Node) -> list[list[str | Ref]]:
+def _steps(node: RawNode) -> list[tuple[str, int]]:
+    return [*((word, to) for word, to in node[0]), *((name, to) for name, _, to in node[1])]
+
+
+def _cover(nodes: Sequence[RawNode], start: int) -> list[list[str]]:
     """Return paths through a graph that together use every step of it."""
-    to_here = _from_start(start)
-    to_end = _to_end(start, to_here)
+    to_here = _from_start(nodes, start)
+    to_end = _to_end(nodes, to_here)
     used: set[tuple[int, int]] = set()
-    paths: list[list[str | Ref]] = []
-    for node, before in to_here.values():
-        for step, target in (*node.words, *node.refs):
-            if (id(node), id(target)) in used or id(target) not in to_end:
+    paths: list[list[str]] = []
+    for node, before in to_here.items():
+        for step, target in _steps(nodes[node]):
+            if (node, target) in used or target not in to_end:
                 continue
-            path = [*before, (id(node), step, target), *to_end[id(target)]]
-            used.update((source, id(reached)) for source, _, reached in path)
+            path = [*before, (node, step, target), *to_end[target]]
+            used.update((source, reached) for source, _, reached in path)
             paths.append([taken for _, taken, _ in path])
     return paths
 
 
-def _from_start(start: Node) -> dict[int, tuple[Node, list[Step]]]:
+def _from_start(nodes: Sequence[RawNode], start: int) -> dict[int, list[Step]]:
     """Return every node with a shortest way to it."""
-    reached: dict[int, tuple[Node, list[Step]]] = {id(start): (start, [])}
-    queue: deque[Node] = deque([start])
+    ways: dict[int, list[Step]] = {start: []}
+    queue: deque[int] = deque([start])
     while queue:
         node = queue.popleft()
-        way = reached[id(node)][1]
-        for target in node.free:
-            if id(target) not in reached:
-                reached[id(target)] = (target, way)
+        way = ways[node]
+        for target in nodes[node][2]:
+            if target not in ways:
+                ways[target] = way
                 queue.appendleft(target)
-        for step, target in (*node.words, *node.refs):
-            if id(target) not in reached:
-                reached[id(target)] = (target, [*way, (id(node), step, target)])
+        for step, target in _steps(nodes[node]):
+            if target not in ways:
+                ways[target] = [*way, (node, step, target)]
                 queue.append(target)
-    return reached
+    return ways
 
 
-def _to_end(start: Node, reached: Mapping[int, tuple[Node, list[Step]]]) -> dict[int, list[Step]]:
+def _to_end(nodes: Sequence[RawNode], reached: Iterable[int]) -> dict[int, list[Step]]:
     """Return for every node a shortest way to an end."""
-    incoming: dict[int, list[tuple[Node, str | Ref | None, Node]]] = {}
-    ends: list[Node] = []
-    for node, _ in reached.values():
-        if node.end is not None:
-            ends.append(node)
-        for target in node.free:
-            incoming.setdefault(id(target), []).append((node, None, target))
-        for step, target in (*node.words, *node.refs):
-            incoming.setdefault(id(target), []).append((node, step, target))
-    ways: dict[int, list[Step]] = {id(node): [] for node in ends}
-    queue: deque[Node] = deque(ends)
+    incoming: dict[int, list[tuple[int, str, int]]] = {}
+    ways: dict[int, list[Step]] = {}
+    for node in reached:
+        if nodes[node][3] is not None:
+            ways[node] = []
+        for target in nodes[node][2]:
+            incoming.setdefault(target, []).append((node, "", target))
+        for step, target in _steps(nodes[node]):
+            incoming.setdefault(target, []).append((node, step, target))
+    queue: deque[int] = deque(ways)
     while queue:
         node = queue.popleft()
-        for source, step, target in incoming.get(id(node), ()):
-            if id(source) in ways:
+        for source, step, target in incoming.get(node, ()):
+            if source in ways:
                 continue
-            onward = ways[id(node)]
-            ways[id(source)] = onward if step is None else [(id(source), step, target), *onward]
-            (queue.appendleft if step is None else queue.append)(source)
+            onward = ways[node]
+            ways[source] = [(source, step, target), *onward] if step else onward
+            (queue.append if step else queue.appendleft)(source)
     return ways

@@ -43,7 +43,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Template:
+class Pattern:
     """One template with its graph."""
 
     block: Block
@@ -71,9 +71,9 @@ class Builder:
         for name in (*files.lists, *files.ranges):
             self.named[f"{{{name}}}"] = self._list(name)
 
-    def _template(self, block: Block, line: Line) -> Template:
+    def _template(self, block: Block, line: Line) -> Pattern:
         start = Node()
-        self._finish(line, start).end = template = Template(block, line, start)
+        self._finish(line, start).end = template = Pattern(block, line, start)
         return template
 
     def _finish(self, line: Line, start: Node) -> Node:

@@ -7,13 +7,13 @@ from pathlib import Path
 from voice_skill.events import Command, Expectation, FindingValue, Meaning, Strength
 from voice_skill.understanding import answers, typed
 from voice_skill.understanding.automaton import Automaton, Phrase, best_cover
+from voice_skill.understanding.compiled import Compiled, load_folder
 from voice_skill.understanding.clauses import CONTENT, Clause, sense_of, split
 from voice_skill.understanding.expectations import expectation
 from voice_skill.understanding.findings import Tally, add_detail, lone_span, tally
-from voice_skill.understanding.grammar_file import GrammarFiles, read_folder
 from voice_skill.understanding.phrases import PhraseMaker, phrases_for, sharpened, spoken
 from voice_skill.understanding.statements import Mood, Statement, read
-from voice_skill.understanding.templates import NODE_LIMIT, Builder, Template
+from voice_skill.understanding.templates import NODE_LIMIT
 from voice_skill.understanding.words import Words, canonical, normalise
 
 
@@ -24,24 +24,23 @@ WORDS_STANDING_CLEAR = 3
 class Understander:
     """Understands utterances with one set of grammars. Holds no state between utterances."""
 
-    def __init__(self, files: GrammarFiles) -> None:
-        builder = Builder(files)
-        self.templates: tuple[Template, ...] = tuple(builder.templates)
-        self._automaton = Automaton(builder)
-        self._named = builder.named
-        self._typed = frozenset(word for line in files.typed_words for word in canonical(line))
-        self._maker = PhraseMaker(builder.named)
+    def __init__(self, compiled: Compiled) -> None:
+        self.templates = compiled.templates
+        self._named = compiled.named
+        self._skip = compiled.skip
+        self._typed = compiled.typed
+        self._automaton = Automaton(compiled)
+        self._maker = PhraseMaker(compiled)
         self._phrases: dict[str, tuple[str, ...]] = {}
-        self._skip = frozenset(word for line in files.skip_words for word in canonical(line))
 
     @classmethod
-    def load(cls, folder: Path) -> Understander:
-        """Load the grammars of a folder.
+    def load(cls, folder: Path, *, cache: Path | None = None) -> Understander:
+        """Load the grammars of a folder; `cache` is where compiled grammars may be kept, for a faster start.
 
         Raises:
             GrammarError: says file, line and what is wrong.
         """
-        return cls(read_folder(folder))
+        return cls(load_folder(folder, cache))
 
     def expectation(self, key: str) -> Expectation:
         """Return what may be answered to a finding key, a combined question, or a session question.

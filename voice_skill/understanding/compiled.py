@@ -1,0 +1,158 @@
+"""Compiled grammars, kept on disk so that a start need not parse the templates again.
+
+The file is keyed by the content of the grammars, so an edited grammar is compiled anew. It holds nothing but the
+grammars: never a word anybody said.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from voice_skill.understanding.grammar_file import Block, read_folder
+from voice_skill.understanding.templates import Builder, Node, Pattern
+from voice_skill.understanding.words import canonical
+
+FORMAT = 2
+"""Changed whenever what is compiled, or how words are made canonical, changes."""
+
+
+RawNode = tuple[list[tuple[str, int]], list[tuple[str, str, int]], list[int], Any]
+"""Words with what they lead to, references (name, slot) likewise, nodes reached without a word, and what ends here."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Template:
+    """One template, and where its graph begins."""
+
+    block: Block
+    text: str
+    place: str
+    """File and line."""
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A grammar folder, ready to be matched. Nodes are numbers: making objects of them would slow every start."""
+
+    blocks: tuple[Block, ...]
+    templates: tuple[Template, ...]
+    named: dict[str, int]
+    """`<rule>` and `{list}` → the node its graph begins with."""
+    nodes: list[RawNode]
+    skip: frozenset[str]
+    """Hesitations, dropped wherever they stand."""
+    typed: frozenset[str]
+    """Words that are understood but not offered to the recogniser."""
+
+
+def compile_folder(folder: Path) -> Compiled:
+    """Compile the grammars of a folder. Raises `GrammarError`."""
+    files = read_folder(folder)
+    builder = Builder(files)
+    skip = frozenset(word for line in files.skip_words for word in canonical(line))
+    typed = frozenset(word for line in files.typed_words for word in canonical(line))
+    return _unpacked(_packed(builder, skip, typed))
+
+
+def load_folder(folder: Path, cache: Path | None) -> Compiled:
+    """Compile a folder, or take what an earlier start compiled. Raises `GrammarError`."""
+    if cache is None:
+        return compile_folder(folder)
+    kept = cache / f"grammar-{_fingerprint(folder)}.json"
+    try:
+        return _unpacked(json.loads(kept.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, IndexError, TypeError):
+        # Missing, or damaged: both are mended by compiling.
+        compiled = compile_folder(folder)
+        _keep(kept, json.dumps(_as_data(compiled), separators=(",", ":")))
+        return compiled
+
+
+def _fingerprint(folder: Path) -> str:
+    digest = hashlib.sha256(str(FORMAT).encode())
+    for path in sorted(folder.rglob("*.yaml")):
+        digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:24]
+
+
+def _keep(path: Path, text: str) -> None:
+    """Write atomically; a cache that can't be written is done without."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for old in path.parent.glob("grammar-*.json"):
+            old.unlink(missing_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".grammar-")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).replace(path)
+    except OSError:
+        return
+
+
+def _packed(builder: Builder, skip: frozenset[str], typed: frozenset[str]) -> dict[str, Any]:
+    """Number the nodes of freshly built graphs."""
+    listed = list(dict.fromkeys(id(template.block) for template in builder.templates))
+    blocks = {number: index for index, number in enumerate(listed)}
+    by_number = {id(template.block): template.block for template in builder.templates}
+    order = _numbered([*(t.start for t in builder.templates), *builder.named.values()])
+    at = {id(node): index for index, node in enumerate(order)}
+    template_number = {id(template): index for index, template in enumerate(builder.templates)}
+    return {
+        "blocks": [[b.intent, b.meaning, sorted(b.questions)] for b in (by_number[number] for number in listed)],
+        "templates": [[blocks[id(t.block)], str(t.source), t.source.place, at[id(t.start)]] for t in builder.templates],
+        "named": {name: at[id(node)] for name, node in builder.named.items()},
+        "nodes": [
+            (
+                [(word, at[id(to)]) for word, to in node.words],
+                [(ref.name, ref.slot, at[id(to)]) for ref, to in node.refs],
+                [at[id(to)] for to in node.free],
+                ["t", template_number[id(node.end)]] if isinstance(node.end, Pattern) else ["v", node.end] if node.end is not None else None,
+            )
+            for node in order
+        ],
+        "skip": sorted(skip),
+        "typed": sorted(typed),
+    }
+
+
+def _as_data(compiled: Compiled) -> dict[str, Any]:
+    """Return a compiled grammar as it is kept."""
+    blocks = {id(block): index for index, block in enumerate(compiled.blocks)}
+    return {
+        "blocks": [[b.intent, b.meaning, sorted(b.questions)] for b in compiled.blocks],
+        "templates": [[blocks[id(t.block)], t.text, t.place, t.start] for t in compiled.templates],
+        "named": compiled.named,
+        "nodes": compiled.nodes,
+        "skip": sorted(compiled.skip),
+        "typed": sorted(compiled.typed),
+    }
+
+
+def _numbered(starts: Iterable[Node]) -> list[Node]:
+    seen: set[int] = set()
+    order: list[Node] = []
+    stack = list(starts)
+    while stack:
+        node = stack.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        order.append(node)
+        stack.extend(node.free)
+        stack.extend(to for _, to in node.words)
+        stack.extend(to for _, to in node.refs)
+    return order
+
+
+def _unpacked(data: dict[str, Any]) -> Compiled:
+    blocks = tuple(Block(intent, (), meaning, frozenset(questions)) for intent, meaning, questions in data["blocks"])
+    templates = tuple(Template(blocks[block], text, place, start) for block, text, place, start in data["templates"])
+    return Compiled(blocks, templates, data["named"], data["nodes"], frozenset(data["skip"]), frozenset(data["typed"]))
