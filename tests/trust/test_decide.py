@@ -151,3 +151,12 @@ def test_volunteered_denials_need_every_reading() -> None:
     disputed = spoken(stated, denied, MILD).meaning
     assert disputed.findings == {}
     assert disputed.hints == {"tingle_leg"}
+
+
+def test_places_that_the_readings_dispute_are_dropped() -> None:
+    """Two different places are no place: where it is gets asked."""
+    left = Meaning(findings={"numb_where": ({"site": "foot", "side": "left"},)})
+    right = Meaning(findings={"numb_where": ({"site": "foot", "side": "right"},)})
+    disputed = spoken(left, right, MILD).meaning
+    assert disputed.findings == {}
+    assert disputed.hints == frozenset()

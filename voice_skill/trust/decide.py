@@ -171,7 +171,7 @@ def _volunteered(
         agreed = len(held) == len(readings) and len(values) == 1
         if len(values) > 1 or (value == "no" and not agreed):
             # Disputed, or a denial that only one reading heard: ask, never assume.
-            if "yes" in {v for _, v in held}:
+            if any(other == "yes" for _, other in held):
                 hints.add(key)
             continue
         if independent:
