@@ -67,7 +67,11 @@ class Room:
         self.log.append("play")
         return self._play(clip)
 
-    def listen(self, source: object, question: Ask, *, within_s: float | None = None) -> Event:
+    def prepare(self, question: Ask, within_s: float | None) -> Ask:
+        """As `Ears.prepare`."""
+        return question
+
+    def listen(self, source: object, request: Ask) -> Event:
         """As `Ears.listen`."""
         self.log.append("listen")
         return self.heard

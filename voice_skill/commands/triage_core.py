@@ -128,6 +128,8 @@ def _age(place: str, age: Any) -> int | None:
 def _region(place: str, name: Any) -> str | None:
     from voice_skill.triage import regions  # noqa: PLC0415
 
-    if name is None or name in tuple(regions()):
-        return name
+    if name is None:
+        return None
+    if name in regions():
+        return str(name)
     raise BadInputError(f'{place}: "region" is {name!r}, but must be one of {", ".join(regions())}, or null')

@@ -66,8 +66,10 @@ class Ears:
         try:
             listener = self.listener
             listener.patience = self._patience()  # what was learned from one recording is nothing to the next
+            request = self.request(expects)
+            listener.prepare(request)
             begun = time.perf_counter()
-            event = listener.listen(source, self.request(expects))
+            event = listener.listen(source, request)
             worked_s = time.perf_counter() - begun
         finally:
             source.close()
@@ -94,10 +96,16 @@ class Ears:
         """Recognise one recording as the answer to a question. Raises as `hear`."""
         return self.hear(path, question.expects).event
 
-    def listen(self, source: AudioSource, question: Ask, *, within_s: float | None = None) -> Event:
-        """Listen for one answer from a microphone that is already open."""
+    def prepare(self, question: Ask, within_s: float | None = None) -> ListenRequest:
+        """Get ready to listen for the answer to a question, while it is still being spoken."""
         waits = [limit for limit in (question.wait_s, within_s) if limit is not None]
-        return self.listener.listen(source, self.request(question.expects, min(waits, default=None)))
+        request = self.request(question.expects, min(waits, default=None))
+        self.listener.prepare(request)
+        return request
+
+    def listen(self, source: AudioSource, request: ListenRequest) -> Event:
+        """Listen for one answer, from now on, with a microphone that is already open."""
+        return self.listener.listen(source, request)
 
 
 def typed(text: str) -> Heard:

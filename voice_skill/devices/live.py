@@ -85,6 +85,7 @@ class LiveDevice:
         self._microphone = microphone
         self._captions = captions
         self._ears = ears
+        self._helper = ThreadPoolExecutor(1, thread_name_prefix="ready")
         self._lead: Name | None = None
         """The tone that the next thing said begins with."""
 
@@ -109,12 +110,13 @@ class LiveDevice:
     def ask(self, question: Ask, *, within_s: float | None) -> Event:
         """Speak a question, let the room settle, listen, and acknowledge."""
         ears = self._ears.result()
+        ready = self._helper.submit(ears.prepare, question, within_s)
         self._captions.ask(question.text)
         if question.text and not self._mouth.speak(question.text, tones=(self._lead, "open_mic")):
             self._captions.note("I can't make this heard. Please read it and answer aloud.")
         self._lead = None
         time.sleep(SETTLE_S)
-        event = ears.listen(self._microphone, question, within_s=within_s)
+        event = ears.listen(self._microphone, ready.result())
         if isinstance(event, Heard):
             self._lead = "heard_you"
             self._captions.heard(next((each.text for each in event.readings if each.text), ""))
@@ -133,7 +135,8 @@ class LiveDevice:
             self._mouth.adjust(action.what, action.direction)
 
     def finish(self, finish: Finish) -> None:
-        """Nothing is held beyond what `run_live` closes."""
+        """Let go of the thread that gets ready to listen; `run_live` closes the rest."""
+        self._helper.shutdown()
 
 
 def _in_background(parts: Parts) -> Future[Ears]:

@@ -76,6 +76,10 @@ class VoskListener:
             return AudioLost(error.reason, recovered=_back(source))
         raise AssertionError("a source with silence after its end never ends")
 
+    def prepare(self, request: ListenRequest) -> None:
+        """Build a question's grammar ahead, while it is still being spoken: then listening starts at once."""
+        self._grammar(request)
+
     def more_time(self) -> None:
         """Wait longer from now on: "give me more time"."""
         self.patience = self.patience.more()
