@@ -73,9 +73,9 @@ class Block(dict[str, Any]):
     def flag(self, key: str) -> bool:
         """Return whether the key says `yes`; absent counts as no."""
         value = self.get(key, "no")
-        if value not in {"yes", "no"}:
+        if not isinstance(value, str) or value not in {"yes", "no"}:
             raise self.error(f"{key!r} must be yes or no, not {value!r}", key)
-        return bool(value == "yes")
+        return value == "yes"
 
     def number(self, key: str) -> float:
         """Return a number; raise `KnowledgeError` when it is missing or no number."""

@@ -1,0 +1,139 @@
+"""Which question comes next."""
+
+from __future__ import annotations
+
+import pytest
+
+from voice_skill.triage import Findings, Question, assess, load_knowledge, next_question, question
+
+
+def asked(findings: Findings, *, age: int | None = 40, answer: str = "no") -> list[Question]:
+    """Ask everything, answering every yes/no question the same way."""
+    known, questions = dict(findings), []
+    while step := next_question(known, age=age):
+        questions.append(step)
+        for key in step.keys:
+            known[key] = {"yes_no": answer, "number": 1, "site": ()}.get(step.kind) or step.choices[-1].value
+    return questions
+
+
+def test_danger_comes_first_and_top_down() -> None:
+    """Groups A to E come in that order, before the pattern."""
+    groups = [step.group for step in asked({"any_pain": "yes", "leg_pain_radiating": "yes"})]
+    danger = [group for group in groups if group in "ABCDE"]
+    assert danger == sorted(danger)
+    assert groups.index("G") > groups.index("E")
+
+
+def test_personal_questions_are_framed_and_single() -> None:
+    """Each cauda equina question stands alone and carries the framing sentence."""
+    personal = [step for step in asked({}) if step.group == "B"]
+    assert len(personal) == 8
+    assert all(len(step.keys) == 1 and "personal" in step.framing for step in personal)
+
+
+def test_nothing_follows_an_ambulance() -> None:
+    """At an emergency the questions stop."""
+    assert next_question({"chest_pain_breathless": "yes"}, age=50) is None
+
+
+def test_after_an_emergency_department_hit_only_what_could_make_it_an_ambulance() -> None:
+    """After a settled hit: chest, the onset of a weakness, blood thinners."""
+    keys = [step.key for step in asked({"overdose": "yes"})]
+    assert keys == ["chest_pain_breathless", "blood_thinner"]
+
+
+@pytest.mark.parametrize(
+    ("findings", "key", "recorded"),
+    [
+        ({"saddle_numb": "yes"}, "ces_recent", "ces_recent_saddle_numb"),
+        ({"pee_leak": "unsure"}, "ces_recent", "ces_recent_pee_leak"),
+        ({"both_legs_pain": "yes"}, "both_legs_sore", "both_legs_sore"),
+        ({"foot_drop": "yes"}, "weak_onset", "weak_onset"),
+        ({"leg_weak": "yes", "weak_onset": "sudden"}, "any_pain", "any_pain"),
+    ],
+)
+def test_what_could_still_excuse_a_hit_is_asked_before_the_instruction(
+    findings: Findings, key: str, recorded: str
+) -> None:
+    """A question that may show the rule does not apply is marked to be asked first."""
+    step = next_question(findings, age=40)
+    assert step is not None
+    assert (step.key, step.keys, step.holds) == (key, (recorded,), True)
+
+
+def test_timing_is_asked_of_each_sign_and_the_most_urgent_answer_stands() -> None:
+    """An old leak does not answer for a new bowel loss."""
+    findings = {"pee_leak": "yes", "ces_recent_pee_leak": "no", "bowel_change": "yes"}
+    step = next_question(findings, age=40)
+    assert step is not None
+    assert step.keys == ("ces_recent_bowel_change",)
+    assert "pooing" in step.text
+    assert "RD1" in assess({**findings, "ces_recent_bowel_change": "yes"}, age=40).rules
+    assert "RD1" not in assess({**findings, "ces_recent_bowel_change": "no"}, age=40).rules
+
+
+def test_a_bare_timing_answer_covers_every_sign() -> None:
+    """One answer on timing without a sign stands for all signs present."""
+    findings = {"pee_leak": "yes", "bowel_change": "yes", "ces_recent": "no"}
+    assert {"RS12"} <= set(assess(findings, age=40).rules)
+    assert "RD1" not in assess(findings, age=40).rules
+
+
+def test_a_combined_question_is_split_on_request() -> None:
+    """After anything but no, its items are asked one by one."""
+    known = {"chest_pain_breathless": "no"}
+    step = next_question(known, age=40)
+    assert step is not None
+    assert step.key == "danger_now"
+    keys = []
+    while (step := next_question(known, age=40, split={"danger_now"})) and len(keys) < 3:
+        keys.append(step.key)
+        known[step.key] = "no"
+    assert keys == ["stroke_signs", "collapse_clammy", "cold_pale_leg"]
+
+
+def test_silence_is_not_asked_again() -> None:
+    """A key that met silence is passed over, and stays absent."""
+    step = next_question({}, age=40, skip={"chest_pain_breathless"})
+    assert step is not None
+    assert "chest_pain_breathless" not in step.keys
+
+
+def test_out_of_scope_asks_only_immediate_danger() -> None:
+    """Another complaint: group A, then the advice line, never self-care."""
+    questions = asked({"out_of_scope": "yes"})
+    assert {step.group for step in questions} == {"A"}
+    done = {key: "no" for step in questions for key in step.keys}
+    assert assess({**done, "out_of_scope": "yes"}, age=40).rules[0] == "RS23"
+
+
+@pytest.mark.parametrize(("age", "present"), [(40, True), (15, False), (70, False), (None, False)])
+def test_medicine_questions_only_for_adults_of_known_age(age: int | None, present: bool) -> None:  # noqa: FBT001  a table of cases
+    """Nobody under sixteen, of unknown age, or for whom the answer is settled is asked about medicines."""
+    groups = {step.group for step in asked({"any_pain": "yes"}, age=age)}
+    assert ("N" in groups) is present
+
+
+def test_irrelevant_questions_are_skipped() -> None:
+    """No twitch, no twitch questions; nobody over 55 is asked about pregnancy."""
+    keys = {key for step in asked({"any_pain": "yes"}, age=60) for key in step.keys}
+    assert not {"twitch_weeks", "twitch_else", "pregnant", "pregnancy_warning", "walk_relief", "weak_onset"} & keys
+
+
+def test_third_person() -> None:
+    """Questions change person for someone who asks for someone else."""
+    assert "they" in question("chest_pain_breathless", findings={"speaking_for": "other"}).text
+    assert "you" in question("chest_pain_breathless").text
+
+
+def test_unknown_question() -> None:
+    """A question that does not exist is a programming error."""
+    with pytest.raises(KeyError):
+        question("nonsense")
+
+
+def test_a_plain_interview_completes_the_minimum() -> None:
+    """When nothing is left to ask, nothing of the minimum set is missing."""
+    keys = {key for step in asked({}) for key in step.keys}
+    assert set(load_knowledge().plan.minimum) <= keys

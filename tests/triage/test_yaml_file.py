@@ -1,0 +1,56 @@
+"""Reading YAML with line numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from voice_skill.triage.yaml_file import KnowledgeError, parse_yaml, read_yaml
+
+FILE = Path("some.yaml")
+
+
+def test_words_stay_words() -> None:
+    """Yes, no, on and off are text; only numbers and null are resolved."""
+    block = parse_yaml("a: yes\nb: [no, on, 3, 2.5, '4', null]\n", FILE)
+    assert dict(block) == {"a": "yes", "b": ["no", "on", 3, 2.5, "4", None]}
+
+
+def test_lines_are_remembered() -> None:
+    """Each key and item knows the line it stands on."""
+    block = parse_yaml("a: 1\nb:\n  - x\n  - y\n", FILE)
+    assert block.lines == {"a": 1, "b": 2}
+    assert block["b"].lines == [3, 4]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("a: 1\na: 2\n", 2), ("a: 1\nb: [\n", 3), ("- a\n", 1), ("", 1), ("a: b: c\n", 1), ("? [a]\n: b\n", 1)],
+)
+def test_faults_name_their_line(text: str, line: int) -> None:
+    """What is no usable YAML is refused with the line."""
+    with pytest.raises(KnowledgeError) as fault:
+        parse_yaml(text, FILE)
+    assert (fault.value.file, fault.value.line) == (FILE, line)
+
+
+def test_missing_file_is_refused(tmp_path: Path) -> None:
+    """A file that is not there is a fault of knowledge, not a crash."""
+    with pytest.raises(KnowledgeError, match="can't be read"):
+        read_yaml(tmp_path / "none.yaml")
+
+
+def test_unknown_key_is_refused_where_it_stands() -> None:
+    """A key that nobody reads is refused with its own line."""
+    block = parse_yaml("a: 1\nodd: 2\n", FILE)
+    with pytest.raises(KnowledgeError, match="line 2: unknown key 'odd'"):
+        block.only("a")
+
+
+@pytest.mark.parametrize("read", ["text", "number", "texts", "flag", "block", "blocks"])
+def test_wrong_types_are_refused(read: str) -> None:
+    """A value of the wrong kind is refused with its line."""
+    block = parse_yaml("# first\nkey: {a: 1}\n" if read not in {"block"} else "# first\nkey: 1\n", FILE)
+    with pytest.raises(KnowledgeError, match="line 2"):
+        getattr(block, read)("key")
