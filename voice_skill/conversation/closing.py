@@ -8,7 +8,7 @@ from voice_skill import triage
 from voice_skill.conversation.steps import Outcome, SessionStep
 from voice_skill.conversation.talk import URGENT, Actions, Contact, Talk
 from voice_skill.events import CallContact, Decision, Expectation, Finish, Option, Result, Say
-from voice_skill.triage import Assessment, Level
+from voice_skill.triage import Assessment, Findings, Level
 
 SOON_REPEATS = 6
 """Repeats of an unacknowledged warning, each after `SOON_S` seconds."""
@@ -34,8 +34,19 @@ def result(assessment: Assessment, talk: Talk) -> Result:
         str(assessment.level),
         assessment.rules,
         tuple(reason.text for reason in assessment.reasons),
-        talk.memory.findings,
+        _published(talk.memory.findings),
     )
+
+
+def _published(findings: Findings) -> Findings:
+    """The findings with `ces_recent`, the most urgent of the answers about when each sign began."""
+    timings = [value for key, value in findings.items() if key.startswith("ces_recent_")]
+    if not timings:
+        return findings
+    return {
+        **findings,
+        "ces_recent": next((value for value in ("yes", "unsure") if value in timings), timings[0]),
+    }
 
 
 def announce(assessment: Assessment, talk: Talk) -> Actions:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from voice_skill.conversation import closing
 from voice_skill.conversation.checks import next_check
+from voice_skill.conversation.memory import Certainty
 from voice_skill.conversation.questions import QuestionStep
 from voice_skill.conversation.steps import AgeStep, Step, StoryStep
 from voice_skill.conversation.talk import URGENT, Actions, Contact, Talk
 from voice_skill.events import Expectation, Finish, Say
-from voice_skill.triage import Assessment, Level
+from voice_skill.triage import Assessment, Level, Question
 
 PROGRESS_EVERY = 7
 """Questions between two words on how many are left; more often would be chatter."""
@@ -21,24 +22,38 @@ def next_step(talk: Talk) -> tuple[Actions, Step | None]:
     """What to say and what to ask next; no step when the actions end the consultation."""
     if not talk.story_done:
         return [], StoryStep(_STORY, wording_name="story")
-    assessment = talk.assess()
+    assessment = talk.assess_so_far()
     pending = talk.next_question()
     if pending is not None and pending.holds:
-        return [], QuestionStep.of(pending)
+        lead = _urgent_lead(talk, assessment) if _was_volunteered(pending, talk) else []
+        return lead, QuestionStep.of(pending)
     if assessment.level is not Level.EMERGENCY_NOW:
         step = _hint(talk) or _about_the_person(talk, assessment)
         if step is not None:
             return _urgent_lead(talk, assessment), step
-        question = talk.next_question()
-        if question is not None:
-            lead = _urgent_lead(talk, assessment)
-            if question.framing and question.framing not in talk.framed:
-                talk.framed.add(question.framing)
-                lead.append(Say(question.framing))
-            return lead + _progress(talk, assessment), QuestionStep.of(question)
+        if pending is not None:
+            lead = _urgent_lead(talk, assessment) + _framing(pending, talk)
+            return lead + _progress(talk, assessment), QuestionStep.of(pending)
         if assessment.level.urgency < Level.SAME_DAY.urgency and (check := next_check(talk)):
             return [], check
     return _close(talk, talk.assess())
+
+
+def _was_volunteered(timing: Question, talk: Talk) -> bool:
+    """Whether the sign whose timing is asked was told, not asked for: then the instruction comes before the question.
+
+    A sign that was asked for is dated first, or the person would be sent to hospital and called back in one breath.
+    """
+    sign = talk.memory.get(timing.keys[0].removeprefix("ces_recent_"))
+    return sign is not None and sign.certainty is Certainty.VOLUNTEERED
+
+
+def _framing(question: Question, talk: Talk) -> Actions:
+    """What is said once before the first question of a set."""
+    if not question.framing or question.framing in talk.framed:
+        return []
+    talk.framed.add(question.framing)
+    return [Say(question.framing)]
 
 
 def _hint(talk: Talk) -> Step | None:

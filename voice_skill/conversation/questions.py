@@ -10,17 +10,13 @@ from voice_skill.conversation.talk import Actions, Talk, spoken_value
 from voice_skill.events import Decision, Expectation, FindingValue, Option, Say
 from voice_skill.triage import Question
 
-TIMING = "ces_recent"
-"""What the timing question is called outside, whichever sign of the cauda equina it names."""
-
 
 def expectation(question: Question) -> Expectation:
     """What the answer to a question of triage may be."""
-    timing = question.key.startswith(f"{TIMING}_")
     return Expectation(
-        TIMING if timing else question.key,
+        question.key,
         question.kind,
-        keys=(TIMING,) if timing else question.keys,
+        keys=question.keys,
         options=tuple(Option(choice.value, choice.spoken) for choice in question.choices),
         danger=question.danger,
     )
