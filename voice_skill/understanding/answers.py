@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voice_skill.events import Strength
+from voice_skill.events import FindingValue, Strength
 from voice_skill.understanding.amounts import Span, span_of
 from voice_skill.understanding.automaton import Phrase, Sense
 from voice_skill.understanding.clauses import CONTENT, Clause, governs, sense_of
@@ -50,6 +50,29 @@ class _Said:
 def yes_no(words: Words, clauses: Sequence[Clause], total: Tally, asked: str) -> Answer | None:
     """Return the answer to a yes/no question, or None."""
     said = _collect(words, clauses)
+    found = _weighed(said, clauses, total, asked)
+    if found is None or found.value != "no":
+        return found
+    both = asked.startswith("both_legs") and {"left", "right"} <= set(words.words)
+    return None if both or "no" in said.values and total.of_it else found
+
+
+def confirmation(
+    words: Words, clauses: Sequence[Clause], total: Tally, asked: str, proposed: FindingValue | None
+) -> Answer | None:
+    """Return whether an answer that was read back is right, by *yes* or *no*, or by saying again how it is."""
+    said = _spoken(_collect(words, clauses))
+    stated = total.findings().get(asked) if asked else None
+    if stated is None or proposed is None:
+        return said if all(clause.whole for clause in clauses) else None
+    implied = "yes" if stated == proposed else "no"
+    if said is not None and said.value != implied:
+        return None
+    return Answer(implied)
+
+
+def _weighed(said: _Said, clauses: Sequence[Clause], total: Tally, asked: str) -> Answer | None:
+    """Weigh what was said in answer words against what was stated."""
     stated = total.findings().get(asked)
     whole = all(clause.whole for clause in clauses)
     if stated == "yes" or asked in total.hints:

@@ -118,15 +118,15 @@ class Automaton:
         self._named = {name: _State(compiled.nodes, [node]) for name, node in compiled.named.items()}
         self._first = {name: state.first_words(self._named) for name, state in self._named.items()}
 
-    def phrases(self, words: Words, question: str) -> list[list[Phrase]]:
-        """Return, for every position, the phrases that start there, longest first, as meant at a question."""
+    def phrases(self, words: Words, questions: frozenset[str]) -> list[list[Phrase]]:
+        """Return, for every position, the phrases that start there, longest first, as meant at these questions."""
         walk = _Walk(self._named, self._first, words)
         found: list[list[Phrase]] = []
         for start in range(len(words.words)):
             ends: dict[int, list[Sense]] = {}
             for end, captures, number in walk.from_state(self._root, start):
                 block = self._templates[number].block
-                if not block.questions or question in block.questions:
+                if not block.questions or not block.questions.isdisjoint(questions):
                     ends.setdefault(end, []).append(Sense(block, captures))
             found.append([Phrase(start, end, tuple(ends[end])) for end in sorted(ends, reverse=True)])
         return found

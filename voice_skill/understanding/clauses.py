@@ -86,6 +86,8 @@ def _begins(words: Words, current: Clause, phrase: Phrase, following: list[Phras
         return False
     if _only_answers(phrase):
         return True
+    if last is not None and sense_of(last, "Answer") and words.words[phrase.start] == "well":
+        return True
     if last is not None and sense_of(last, "Answer") and not current.has(*CONTENT):
         if phrase.start in words.soft or _only_answers(last):
             return True

@@ -82,6 +82,8 @@ class Tally:
     soft: set[str] = field(default_factory=set)
     """Keys denied only softly."""
     hints: set[str] = field(default_factory=set)
+    of_it: bool = False
+    """Something else was said to be so of "it": beside a "no", perhaps of what was asked."""
     well: bool = False
     """The question was denied by saying that all is well, not in its own words."""
 
@@ -117,15 +119,17 @@ def _sites(places: Sequence[SpokenPlace]) -> tuple[SpokenPlace, ...]:
     return merged(SpokenPlace("buttock" if p.site == "bottom" else p.site, p.side) for p in places)
 
 
-def tally(statements: Sequence[Statement], asked: str) -> Tally:
-    """Add up the statements of an utterance made at a question."""
+def tally(statements: Sequence[Statement], asked: str, *, combined: bool = False) -> Tally:
+    """Add up the statements of an utterance made at a question, or at one that asks for several things at once."""
     total = Tally()
     subject = ""
+    total.of_it = any(s.mood is Mood.SO and s.of_it and s.meaning.get("finding") != "trend" for s in statements)
     for statement in statements:
         if statement.mood is Mood.NOT_MEANT:
             continue
         if "here" in statement.meaning:
-            _here(statement, asked, total)
+            if not combined or (statement.meaning["here"] == "yes" and statement.mood is Mood.SO):
+                _here(statement, asked, total)
             continue
         key = str(statement.meaning.get("finding", ""))
         if key == "trend":

@@ -14,7 +14,14 @@ from voice_skill.understanding.places import SpokenPlace, paired, places_of
 from voice_skill.understanding.words import Words
 
 
-ADJECTIVES = frozenset({"numb", "weak", "dead", "tingly", "swollen", "wet", "worse", "sore", "painful", "hot", "cold", "heavy"})
+ADJECTIVES = frozenset(
+    {
+        "numb", "weak", "dead", "tingly", "swollen", "wet", "worse", "sore", "painful", "hot", "cold", "heavy", "both",
+        "shivery", "sweaty", "clammy", "faint", "dizzy", "breathless", "tight", "stiff", "dark", "brown", "thinner",
+        "weaker", "different", "constant", "sudden", "suddenly", "pregnant", "confused", "incontinent", "slow", "slower",
+        "hard", "difficult", "impossible", "pale", "white", "blue", "wobbly", "unsteady", "floppy", "unbearable", "again",
+    }
+)  # fmt: skip
 """Words a bare "no" does not deny, as it does "numbness"."""
 
 
@@ -51,6 +58,8 @@ class Statement:
     """Position after its last word."""
     sentence: bool = False
     """It brings its own subject."""
+    of_it: bool = False
+    """Said of "it", without a contrast before."""
     implied_place: bool = False
     """The place comes from the clause before."""
 
@@ -99,18 +108,20 @@ def _clause_mood(clause: Clause, carried: str) -> Mood:
 def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Statement]:
     statements: list[Statement] = []
     negated = soft = listed = False
+    denials = 0
     for position, phrase in enumerate(clause.phrases):
         content = sense_of(phrase, *CONTENT)
         if content is None:
             if _negates(clause.phrases, position):
                 negated, listed = True, False
+                denials += not is_bare_no(words, phrase)
                 soft = soft or _soft(phrase)
             elif sense_of(phrase, "And"):
                 listed = True
             continue
         places = _captured(content) or _nearest(clause.phrases, position)
         this = mood
-        if mood is Mood.SO and (_flat_no(words, clause.phrases, position) or (negated and denies(words, phrase))):
+        if mood is Mood.SO and (_flat_no(words, clause.phrases, position) or (negated and denies(words, phrase)) or denials > 1):
             this = Mood.NOT_MEANT
         elif negated and clause.contrast == "except" and places:
             this = mood
@@ -129,6 +140,7 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
                 phrase.start,
                 phrase.end,
                 words.words[phrase.start] in PRONOUNS,
+                words.words[clause.phrases[0].start] == "it" and content.kind != "Here" and not places,
             )
         )
     return statements

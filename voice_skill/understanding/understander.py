@@ -21,6 +21,10 @@ WORDS_STANDING_CLEAR = 3
 """Words; fewer understood in a row beside words that are not, are chance."""
 
 
+AT_THE_SADDLE = frozenset({"saddle_numb", "wipe_feel"})
+SADDLE = ({"site": "saddle", "side": "unknown"},)
+
+
 class Understander:
     """Understands utterances with one set of grammars. Holds no state between utterances."""
 
@@ -70,7 +74,7 @@ class Understander:
         words = normalise(text, self._skip)
         if words.too_long or not words.words:
             return Meaning(whole=not words.too_long)
-        cover, gaps = best_cover(self._automaton.phrases(words, expects.question), len(words.words), frozenset(CONTENT))
+        cover, gaps = best_cover(self._automaton.phrases(words, frozenset({expects.question, *expects.keys})), len(words.words), frozenset(CONTENT))
         clauses = split(words, cover, gaps)
         return _Utterance(words, clauses, expects).meaning()
 
@@ -83,6 +87,7 @@ class _Utterance:
         self.clauses = clauses
         self.expects = expects
         self.statements = read(words, clauses)
+        self.asked = expects.keys[0] if expects.kind == "confirm" and len(expects.keys) == 1 else expects.question
         self.whole = all(clause.whole for clause in clauses)
 
     def meaning(self) -> Meaning:
@@ -94,8 +99,11 @@ class _Utterance:
         if answer == "yes" and self.expects.kind == "yes_no":
             add_detail(self.expects.question, *answers.detail(self.clauses), total)
         findings = total.findings()
-        findings.pop(self.expects.question, None)
+        findings.pop(self.asked, None)
         findings.pop("twitch", None)
+        if self.asked in AT_THE_SADDLE and findings.get("numb_where") == SADDLE:
+            # The question says where; only another place is news.
+            del findings["numb_where"]
         hints = frozenset(self._hints(total))
         if command is not Command.CALL_HELP and (answer is not None or findings or not self.whole):
             command = None
@@ -103,7 +111,7 @@ class _Utterance:
 
     def _tally(self) -> Tally:
         usable = [s for s in self.statements if self._usable(s)]
-        total = tally(usable, self.expects.question)
+        total = tally(usable, self.asked, combined=len(self.expects.keys) > 1)
         for clause in self.clauses:
             if clause.whole and not clause.has(*CONTENT, "Block"):
                 for phrase in clause.phrases:
@@ -127,7 +135,7 @@ class _Utterance:
         doubt or hand it to somebody else.
         """
         clause = self.clauses[statement.clause]
-        if clause.has("Block", "Negator"):
+        if clause.has("Block", "Negator") or statement.end in clause.gaps or "here" in statement.meaning:
             return False
         before = [gap for gap in clause.gaps if gap < statement.at]
         begins = max(before, default=-1) + 1
@@ -158,7 +166,12 @@ class _Utterance:
 
     def _answer(self, total: Tally) -> tuple[FindingValue | None, Strength]:
         kind = self.expects.kind
-        if kind in {"yes_no", "confirm"}:
+        if kind == "confirm":
+            confirmed = answers.confirmation(self.words, self.clauses, total, self.asked, self.expects.proposed)
+            return (confirmed.value, confirmed.strength) if confirmed else (None, Strength.PLAIN)
+        if kind == "yes_no":
+            if any(total.values.get(key) == "yes" for key in self.expects.keys):
+                total.values[self.expects.question] = "yes"
             found = answers.yes_no(self.words, self.clauses, total, self.expects.question)
             return (found.value, found.strength) if found else (None, Strength.PLAIN)
         value: FindingValue | None = None
