@@ -51,6 +51,6 @@ def test_unknown_key_is_refused_where_it_stands() -> None:
 @pytest.mark.parametrize("read", ["text", "number", "texts", "flag", "block", "blocks"])
 def test_wrong_types_are_refused(read: str) -> None:
     """A value of the wrong kind is refused with its line."""
-    block = parse_yaml("# first\nkey: {a: 1}\n" if read not in {"block"} else "# first\nkey: 1\n", FILE)
+    block = parse_yaml("# first\nkey: {a: 1}\n" if read != "block" else "# first\nkey: 1\n", FILE)
     with pytest.raises(KnowledgeError, match="line 2"):
         getattr(block, read)("key")

@@ -128,7 +128,7 @@ def _first(
         if len(step.keys) == 1:
             return question(step.keys[0], findings=findings)
         others_denied = all(env.get(key, "no") == "no" for key in step.keys)
-        hesitant = len(split) >= HESITANT or any(key in skipped for key in step.keys)
+        hesitant = len(split) >= HESITANT or bool(skipped)
         if step.ask in split or len(open_keys) == 1 or not others_denied or hesitant:
             return question(open_keys[0], findings=findings)
         return replace(question(step.ask, findings=findings), keys=tuple(open_keys))
