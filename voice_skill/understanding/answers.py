@@ -16,9 +16,16 @@ from voice_skill.understanding.findings import Tally
 from voice_skill.understanding.places import SpokenPlace, paired, places_of
 from voice_skill.understanding.words import Words
 
-BESIDE_A_NO = frozenset({"Answer", "Filler", "And", "Contrast", "Correction", "Negator"})
-"""What may stand beside a *no* without making it doubtful."""
-BESIDE_AN_ANSWER = BESIDE_A_NO | {"Qualifier", "Place", "Duration", "Glue", "Subject", "Verb"}
+BARE_DENIALS = frozenset({("not",), ("no",), ("never",), ("none",), ("nothing",), ("neither",), ("nor",)})
+"""Denying words that add nothing to a "no"."""
+WORDS_OF_EXPLANATION = 10
+"""Words; what goes on longer after a "yes" is more likely somebody else talking."""
+UNKNOWN_IN_EXPLANATION = 3
+"""Words not known in it."""
+OPENS_EXPLANATION = frozenset(
+    "i i've my it in on at since when because for after a an about from both all every just only as".split()
+)
+"""Words an explanation begins with: of oneself, a place, a time, a cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ class _Said:
 def yes_no(words: Words, clauses: Sequence[Clause], total: Tally, asked: str) -> Answer | None:
     """Return the answer to a yes/no question, or None."""
     said = _collect(words, clauses)
-    found = _weighed(said, clauses, total, asked)
+    found = _weighed(words, said, clauses, total, asked)
     if found is None or found.value != "no":
         return found
     both = asked.startswith("both_legs") and {"left", "right"} <= set(words.words)
@@ -71,7 +78,7 @@ def confirmation(
     return Answer(implied)
 
 
-def _weighed(said: _Said, clauses: Sequence[Clause], total: Tally, asked: str) -> Answer | None:
+def _weighed(words: Words, said: _Said, clauses: Sequence[Clause], total: Tally, asked: str) -> Answer | None:
     """Weigh what was said in answer words against what was stated."""
     stated = total.findings().get(asked)
     whole = all(clause.whole for clause in clauses)
@@ -79,7 +86,7 @@ def _weighed(said: _Said, clauses: Sequence[Clause], total: Tally, asked: str) -
         contradicted = "no" in said.values
         return Answer("yes", Strength.CORRECTED if contradicted else _put(said, Strength.PLAIN))
     if not whole:
-        return None
+        return Answer("yes", Strength.QUALIFIED) if _explained_yes(words, clauses, said) else None
     if asked in total.doubted:
         return Answer("unsure")
     spoken = _spoken(said) or _elsewhere(said, clauses, asked)
@@ -88,6 +95,21 @@ def _weighed(said: _Said, clauses: Sequence[Clause], total: Tally, asked: str) -
             return None if said.loose else Answer("no", Strength.SOFT if asked in total.soft else Strength.PLAIN)
         return spoken if spoken is not None and spoken.value in {"no", "unsure"} else None
     return spoken
+
+
+def _explained_yes(words: Words, clauses: Sequence[Clause], said: _Said) -> bool:
+    """Whether a *yes* is followed by a short explanation of which some words are not known ("yes, in the womb").
+
+    Never so for a *no*: there, the words not known may be what matters.
+    """
+    first = clauses[0].phrases[0] if clauses[0].phrases else None
+    if first is None or first.start > 0 or set(said.values) != {"yes"} or len(words.words) > WORDS_OF_EXPLANATION:
+        return False
+    if any(clause.has("Negator", "Contrast", "Block", "Correction", "Command") for clause in clauses):
+        return False
+    return sum(len(clause.gaps) for clause in clauses) <= UNKNOWN_IN_EXPLANATION and (
+        words.words[first.end] in OPENS_EXPLANATION
+    )
 
 
 def _put(said: _Said, otherwise: Strength) -> Strength:
@@ -135,7 +157,7 @@ def _answer_clause(words: Words, clause: Clause, said: _Said) -> None:
     company = [p for p in clause.phrases if not sense_of(p, "Answer", "Filler", "And", "Contrast", "Correction")]
     qualifiers = [p for p in company if sense_of(p, "Qualifier")]
     details = [p for p in company if sense_of(p, "Place", "Duration")]
-    rest = [p for p in company if p not in qualifiers and p not in details]
+    rest = [p for p in company if p not in qualifiers and p not in details and not _echoes_no(words, p, kinds)]
     for phrase, sense in zip(clause.phrases, kinds, strict=True):
         filler = sense_of(phrase, "Filler")
         if filler is not None and said.values and filler.block.meaning.get("marker") == "yes":
@@ -154,6 +176,12 @@ def _answer_clause(words: Words, clause: Clause, said: _Said) -> None:
     said.qualified = said.qualified or bool(qualifiers)
     said.detail = said.detail or bool(details)
     said.loose = said.loose or bool(rest)
+
+
+def _echoes_no(words: Words, phrase: Phrase, kinds: Sequence[Sense | None]) -> bool:
+    """Whether a denying word only repeats a "no" that was said, and does not hang at the end ("no, not …")."""
+    said_no = any(sense is not None and sense.block.meaning["answer"] == "no" for sense in kinds)
+    return said_no and words.words[phrase.start : phrase.end] in BARE_DENIALS and phrase.end < len(words.words)
 
 
 def _answer_sense(phrase: Phrase) -> Sense | None:

@@ -95,7 +95,7 @@ def _begins(words: Words, current: Clause, phrase: Phrase, following: list[Phras
             return True
         # "no it's numb" answers and goes on; "no numbness", "I don't feel any" only deny.
         return _opens(words, coming)
-    settled = current.has(*CONTENT) or bool(current.gaps)
+    settled = current.has(*CONTENT) or bool(current.gaps) or (current.has("Negator") and current.has("Place"))
     return settled and _opens(words, coming)
 
 

@@ -16,6 +16,8 @@ WEEKS_LIMIT = 5200.0
 """Weeks; a longer time than a life is a slip of recognition."""
 AGE_LIMIT = 120
 """Years."""
+TIMED = frozenset({"pain_weeks", "twitch_weeks", "cramp_minutes"})
+"""Number questions that ask for a length of time."""
 SIDE_ALONE_SITE = "leg"
 """Where a side alone ("the left one") is: the questions are about legs."""
 
@@ -25,10 +27,12 @@ def number(clauses: Sequence[Clause], asked: str) -> FindingValue | None:
     phrases = _relevant(clauses)
     if phrases is None:
         return None
-    spans = [span for phrase in phrases if (span := _span(phrase))]
+    spans = [span for phrase in phrases if (span := _span(phrase))] if asked in TIMED else []
     plain = [n for phrase in phrases if (sense := sense_of(phrase, "Number")) and (n := number_of(sense)) is not None]
     if not spans and any(sense_of(phrase, *CONTENT, "Place", "Negator") for phrase in phrases):
         return None
+    if not spans and plain == [1] and any(sense_of(phrase, "Glue") for phrase in phrases):
+        return None  # "the one on the left" counts nothing
     if not spans and plain and not all(_beside_a_number(phrase) for phrase in phrases):
         return None
     if asked == "age":
@@ -44,7 +48,7 @@ def number(clauses: Sequence[Clause], asked: str) -> FindingValue | None:
 
 def _beside_a_number(phrase: Phrase) -> bool:
     """Whether a phrase may stand beside a bare number: "about", "I'd say", "yes"; not words that may count something."""
-    return sense_of(phrase, "Number", "Age", "Filler", "Answer", "And", "Subject", "Correction") is not None
+    return sense_of(phrase, "Number", "Age", "Filler", "Answer", "And", "Subject", "Correction", "Glue", "Duration", "Qualifier") is not None
 
 
 def _age(numbers: list[float]) -> FindingValue | None:
