@@ -118,7 +118,10 @@ def test_medicine_questions_only_for_adults_of_known_age(age: int | None, presen
 def test_irrelevant_questions_are_skipped() -> None:
     """No twitch, no twitch questions; nobody over 55 is asked about pregnancy."""
     keys = {key for step in asked({"any_pain": "yes"}, age=60) for key in step.keys}
-    assert not {"twitch_weeks", "twitch_else", "pregnant", "pregnancy_warning", "walk_relief", "weak_onset"} & keys
+    assert (
+        not {"twitch_weeks", "twitch_else", "pregnant", "pregnancy_warning", "walk_relief", "weak_onset"}
+        & keys
+    )
 
 
 def test_third_person() -> None:

@@ -29,11 +29,26 @@ def changed(folder: Path, name: str, old: str, new: str) -> int:
     ("name", "old", "new", "what"),
     [
         ("rules", "- id: RE2\n", "- id: RE1\n", "two rules have the id 'RE1'"),
-        ("rules", "when: {stroke_signs: yes}", "when: {stroke_sings: yes}", "unknown finding key 'stroke_sings'"),
+        (
+            "rules",
+            "when: {stroke_signs: yes}",
+            "when: {stroke_sings: yes}",
+            "unknown finding key 'stroke_sings'",
+        ),
         ("rules", "when: {stroke_signs: yes}", "when: {stroke_signs: perhaps}", "is never 'perhaps'"),
         ("rules", "when: {stroke_signs: yes}", "when: {fact: nonsense}", "there is no fact 'nonsense'"),
-        ("rules", "when: {stroke_signs: yes}", "when: {age: below 6, all: [{age: at least 60}]}", "can never fire"),
-        ("rules", "when: {stroke_signs: yes}", "when: {stroke_signs: yes, all: [{stroke_signs: no}]}", "can never fire"),
+        (
+            "rules",
+            "when: {stroke_signs: yes}",
+            "when: {age: below 6, all: [{age: at least 60}]}",
+            "can never fire",
+        ),
+        (
+            "rules",
+            "when: {stroke_signs: yes}",
+            "when: {stroke_signs: yes, all: [{stroke_signs: no}]}",
+            "can never fire",
+        ),
         ("rules", "when: {stroke_signs: yes}", "when: {age: at least 200}", "can never be"),
         ("rules", "when: {stroke_signs: yes}", "wenn: {stroke_signs: yes}", "unknown key 'wenn'"),
         ("rules", "sources: [NG127, GBS]", "sources: [NG128]", "there is no source 'NG128'"),
@@ -48,13 +63,25 @@ def changed(folder: Path, name: str, old: str, new: str) -> int:
         ("topics", "id: why_twitch", "id: what_is_sciatica", "two topics have the id"),
         ("interview", "{ask: danger_now,", "{ask: danger_later,", "there is no question 'danger_later'"),
         ("interview", "danger_now, set: minimum", "danger_now, set: maximum", "the set must be one of"),
-        ("questions", "keys: [leg_weak, cant_tiptoe]", "keys: [leg_weak, cant]", "there is no question 'cant'"),
-        ("questions", "keys: [leg_weak, cant_tiptoe]", "keys: [saddle_numb, pee_leak]", "asked one at a time"),
+        (
+            "questions",
+            "keys: [leg_weak, cant_tiptoe]",
+            "keys: [leg_weak, cant]",
+            "there is no question 'cant'",
+        ),
+        (
+            "questions",
+            "keys: [leg_weak, cant_tiptoe]",
+            "keys: [saddle_numb, pee_leak]",
+            "asked one at a time",
+        ),
         ("findings", "[pain_where, numb_where", "[pain_where, any_pain", "listed twice"),
         ("regions", "    doctor: your GP\n", "", "'doctor' is missing"),
     ],
 )
-def test_a_fault_is_refused_with_where_and_why(tmp_path: Path, name: str, old: str, new: str, what: str) -> None:
+def test_a_fault_is_refused_with_where_and_why(
+    tmp_path: Path, name: str, old: str, new: str, what: str
+) -> None:
     """Every dangling id, unknown key, doubled id and dead rule is named with its file, its line and the reason."""
     line = changed(tmp_path, name, old, new)
     with pytest.raises(KnowledgeError) as fault:

@@ -88,7 +88,7 @@ def _wanted(
         left_out.add("medicine")
     if urgency < Level.SAME_DAY.urgency:
         return [step for step in plan.steps if step.part not in left_out]
-    left_out |= {"course", "context"}
+    left_out |= {"course", "context"} if asked < plan.context_until else {"course", "context", "standard"}
     steps = []
     for step in plan.steps:
         keys = tuple(key for key in step.keys if key in knowledge.urgent_keys or key.startswith("ces_recent"))

@@ -71,7 +71,7 @@ class Knowledge:
     urgent_keys: frozenset[str]
     """Keys that can still matter once SAME_DAY is certain: those in a rule above it."""
     files: Mapping[str, Block]
-    """Every file as it was read, for the review sheet."""
+    """Every file of statements as it was read, for the review sheet."""
 
     @property
     def questions(self) -> dict[str, Question]:
@@ -123,7 +123,7 @@ def _load(folder: Path) -> Knowledge:
         urgent_keys=frozenset(
             key for rule in rules if rule.level.urgency > Level.SAME_DAY.urgency for key in rule.when.keys()  # noqa: SIM118  a condition is no dict
         ),
-        files=files,
+        files={name: file for name, file in files.items() if name != "never_say"},
     )
     _check_references(knowledge)
     _check_texts(knowledge)
