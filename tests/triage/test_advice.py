@@ -1,0 +1,158 @@
+"""The advice: what is said at each level, and what never is."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from voice_skill.triage import Level, assess, load_knowledge, region, regions
+
+WORDS_IN_EIGHT_SECONDS = 20
+"""At 150 words a minute."""
+
+OUT_OF_PLACE = re.compile(r"9 9 9|1 1 1|9 1 1|0 0 0|1 1 2|a&e|\bgp\b|nhs|dvla|healthline|samaritans", re.IGNORECASE)
+
+
+def well(**findings: Any) -> dict[str, Any]:
+    """Return findings of someone who said no to everything, apart from what is given."""
+    knowledge = load_knowledge()
+    keys = {key: "no" for step in knowledge.plan.steps for key in step.keys if knowledge.keys[key].kind == "yes_no"}
+    asked = {key: value for key, value in keys.items() if not key.startswith(("ces_recent", "weak_"))}
+    return {**asked, "twitch_type": "none", **findings}
+
+
+SCIATICA = {"any_pain": "yes", "leg_pain_radiating": "yes", "pain_weeks": 2, "trend": "better"}
+CASES = {
+    Level.EMERGENCY_NOW: {"cold_pale_leg": "yes"},
+    Level.ED_NOW: {"saddle_numb": "yes"},
+    Level.SAME_DAY: {"fever_unwell": "yes", "sepsis_signs": "no", "infection_risk": "no"},
+    Level.CLINICIAN_SOON: {**SCIATICA, "trend": "worse"},
+    Level.SELF_CARE: SCIATICA,
+    Level.LIKELY_BENIGN: {"twitch_type": "flicker", "twitch_weeks": 1, "any_pain": "no"},
+}
+
+
+def kinds(findings: dict[str, Any], *, age: int | None = 40) -> list[str]:
+    """Return the kinds of the lines of advice."""
+    return [line.kind for line in assess(findings, age=age).advice]
+
+
+def ids(findings: dict[str, Any], *, age: int | None = 40) -> set[str]:
+    """Return the ids of the lines of advice."""
+    return {line.id for line in assess(findings, age=age).advice}
+
+
+@pytest.mark.parametrize("level", CASES)
+@pytest.mark.parametrize("place", [None, "uk", "us", "ie", "au", "nz"])
+def test_the_instruction_comes_first_and_is_short(level: Level, place: str | None) -> None:
+    """Every level says what to do within eight seconds, why next, and the disclaimer last."""
+    assessment = assess(well(**CASES[level]), age=40, region=place)
+    assert assessment.level is level
+    first, second, last = assessment.advice[0], assessment.advice[1], assessment.advice[-1]
+    assert (first.kind, second.kind, last.kind) == ("instruction", "reason", "disclaimer")
+    assert len(first.text.split()) <= WORDS_IN_EIGHT_SECONDS + 4 * ("healthdirect" in first.text)
+    assert "{" not in assessment.spoken
+    assert "|" not in assessment.spoken
+
+
+@pytest.mark.parametrize("level", [Level.SAME_DAY, Level.CLINICIAN_SOON, Level.SELF_CARE, Level.LIKELY_BENIGN])
+def test_the_safety_net_is_spoken(level: Level) -> None:
+    """Everyone who is not sent to hospital now hears what would change that."""
+    assert "safety_net" in kinds(well(**CASES[level]))
+
+
+def test_incomplete_names_what_was_not_asked() -> None:
+    """A shortened interview says what is missing and gives the safety net."""
+    findings = well(**SCIATICA)
+    del findings["cancer_history"]
+    assessment = assess(findings, age=40)
+    assert assessment.level is Level.INCOMPLETE
+    assert assessment.not_asked[0] == "cancer_history"
+    assert "ever having had cancer" in assessment.spoken
+    assert {"not_asked", "safety_net"} <= {line.kind for line in assessment.advice}
+
+
+def test_the_neutral_region_leaks_no_place() -> None:
+    """Without a region no number and no local name is spoken, in any line, question or topic."""
+    neutral = region(None)
+    knowledge = load_knowledge()
+    texts = [candidate.to.text for candidate in (*knowledge.advice.lines, *knowledge.advice.watch.values())]
+    texts += [topic.text for topic in knowledge.topics] + [question.text for question in knowledge.questions.values()]
+    for text in texts:
+        assert not OUT_OF_PLACE.search(neutral.fill(text)), text
+
+
+def test_numbers_are_spoken_digit_by_digit() -> None:
+    """No region has a number that a voice could read as hundreds; New Zealand's 1 1 1 is the ambulance."""
+    for name in regions():
+        assert not re.search(r"\d{4,}", " ".join(region(name).words.values()))
+    assert region("uk").words["emergency_number"] == "9 9 9"
+    assert region("nz").words["emergency_number"] == "1 1 1"
+    assert region("gb").words == region("uk").words
+
+
+@pytest.mark.parametrize(
+    ("age", "answers", "spoken"),
+    [
+        (40, {}, {"ask_pharmacist"}),
+        (40, {"n1": "yes"}, {"no_ibuprofen"}),
+        (40, {"n4": "unsure"}, {"no_ibuprofen"}),
+        (70, {"previous_sciatica": "yes"}, {"no_ibuprofen"}),
+        (15, {}, set()),
+        (None, {}, set()),
+    ],
+)
+def test_medicine_only_for_adults_after_the_exclusions(
+    age: int | None, answers: dict[str, str], spoken: set[str]
+) -> None:
+    """Nothing on medicines under sixteen or without an age; one yes or doubt forbids ibuprofen-type tablets."""
+    assert ids(well(**SCIATICA, **answers), age=age) & {"ask_pharmacist", "no_ibuprofen"} == spoken
+
+
+def test_no_medicine_talk_before_the_exclusions() -> None:
+    """While an exclusion question is open, medicines are not mentioned."""
+    findings = well(**SCIATICA)
+    del findings["n7"]
+    assert "medicine" not in kinds(findings)
+
+
+def test_heat_is_not_for_numb_skin() -> None:
+    """Heat is offered only where nothing is numb; otherwise it is warned against."""
+    assert "heat" in ids(well(**SCIATICA))
+    numb = ids(well(**SCIATICA, tingle_leg="yes"))
+    assert "heat" not in numb
+    assert "no_heat_on_numb_skin" in numb
+
+
+def test_twitch_lines_only_with_a_twitch() -> None:
+    """What concerns twitching is said only to people who twitch."""
+    twitch = {"twitch_care", "safety_net_twitch"}
+    assert not ids(well(**SCIATICA)) & twitch
+    assert twitch <= ids(well(**SCIATICA, twitch_type="flicker", twitch_weeks=1))
+
+
+def test_root_wording_is_a_likelihood_and_never_above_an_appointment() -> None:
+    """The nerve root is named as a likelihood at low levels, and not at all when something is urgent."""
+    calf = {"pain_where": ({"site": "calf", "side": "left"},)}
+    assert "S 1" in assess(well(**SCIATICA, **calf), age=40).spoken
+    assert "S 1" not in assess(well(**SCIATICA, **calf, fever_unwell="yes"), age=40).spoken
+
+
+def test_self_test_is_offered_sitting_and_only_in_doubt() -> None:
+    """The seated check is offered where the strength of a leg is unsure."""
+    assert "self_test" in ids(well(**SCIATICA, leg_weak="unsure"))
+    assert "self_test" not in ids(well(**SCIATICA))
+
+
+def test_someone_else_is_spoken_about() -> None:
+    """Advice for someone else does not tell the caller not to drive themselves."""
+    assert "let them drive" in assess(well(saddle_numb="yes", speaking_for="other"), age=70).spoken
+
+
+def test_reasons_carry_rule_source_and_grade() -> None:
+    """Every reason names its rule, its sources and the weakest grade among them."""
+    reason = assess({"foot_drop": "yes"}, age=40).reasons[0]
+    assert (reason.rule, reason.grade) == ("RD4", "J")
+    assert "KOGL" in reason.sources
