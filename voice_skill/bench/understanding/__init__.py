@@ -12,7 +12,7 @@ from pathlib import Path
 
 from voice_skill import resources
 from voice_skill.bench.report import machine
-from voice_skill.bench.understanding import corpus, outside, page
+from voice_skill.bench.understanding import corpus, outside, page, speed
 from voice_skill.bench.understanding.measure import measure
 from voice_skill.bench.understanding.scoring import Judged
 from voice_skill.bench.understanding.systems import Keywords, Ours, PhraseList, System
@@ -43,7 +43,7 @@ def run(argv: list[str]) -> int:
         others = {name: measure(rival, understander, utterances) for name, rival in rivals.items()}
         sections.append(page.text_section(part, judged, others))
         if part == "dev":
-            sections.append(page.confusions(judged))
+            sections += [speed.section(understander, utterances), page.confusions(judged)]
             _write_failures(args.failures, judged)
     if args.replies:
         sections.append(page.replies_section(outside.replies(args.replies, understander, ours)))
