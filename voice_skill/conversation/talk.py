@@ -18,6 +18,10 @@ ADULT = 40
 """Years; no rule is about this age."""
 
 
+DAYS_PER_WEEK = 7
+WEEKS_PER_YEAR = 52
+
+
 class Contact(StrEnum):
     """Whether there is an emergency contact to message, and whether that must be asked first."""
 
@@ -131,11 +135,9 @@ def spoken_value(question: Question | None, value: FindingValue) -> str:
     if isinstance(value, tuple):
         return ", ".join(_place(place["site"], place["side"]) for place in value)
     if isinstance(value, (int, float)):
-        number = f"{value:g}"
         if question is None:
-            return number
-        unit = "minutes" if question.key.endswith("_minutes") else "weeks"
-        return f"{number} {unit.removesuffix('s') if value == 1 else unit}"
+            return f"{value:g}"
+        return _counted(value, "minute") if question.key.endswith("_minutes") else _weeks(value)
     if question is not None:
         for choice in question.choices:
             if choice.value == value:
@@ -143,11 +145,31 @@ def spoken_value(question: Question | None, value: FindingValue) -> str:
     return {"unsure": "not sure", "declined": "rather not say"}.get(value, str(value).replace("_", " "))
 
 
+def _weeks(weeks: float) -> str:
+    """A time in the unit a person would use."""
+    if weeks < 1:
+        return _counted(max(1, round(weeks * DAYS_PER_WEEK)), "day")
+    if weeks >= WEEKS_PER_YEAR:
+        return _counted(round(weeks / WEEKS_PER_YEAR), "year")
+    return _counted(weeks, "week")
+
+
+def _counted(number: float, unit: str) -> str:
+    return f"{number:g} {unit}" if number == 1 else f"{number:g} {unit}s"
+
+
 def _place(site: str, side: str) -> str:
-    name = site.replace("_", " ")
-    if side in {"left", "right"}:
-        return f"{side} {name}"
-    return f"both {name}s" if side == "both" else name
+    """A place with its side: "left calf", "front of the thigh, left", "calf, both sides"."""
+    name = triage.load_knowledge().sites[site].name
+    if side not in {"left", "right", "both"}:
+        return name
+    if side == "both":
+        return f"{name}, both sides"
+    return (
+        f"{side} {name}"
+        if " " not in name.removeprefix("big ").removeprefix("little ")
+        else f"{name}, {side}"
+    )
 
 
 Actions = list[Action]
