@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from voice_skill.understanding.automaton import Sense
 
-_DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.45, "year": 364.0}
+_DAYS = {
+    "minute": 1 / 1440,
+    "hour": 1 / 24,
+    "day": 1.0,
+    "week": 7.0,
+    "fortnight": 14.0,
+    "month": 30.45,
+    "year": 364.0,
+}
 """Days in a unit; a month is 4.35 weeks, a year 52."""
 
 

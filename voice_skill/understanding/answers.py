@@ -12,8 +12,8 @@ from voice_skill.events import FindingValue, Strength
 from voice_skill.understanding.amounts import Span, span_of
 from voice_skill.understanding.automaton import Phrase, Sense
 from voice_skill.understanding.clauses import CONTENT, Clause, governs, sense_of
-from voice_skill.understanding.findings import Tally
 from voice_skill.understanding.places import SpokenPlace, paired, places_of
+from voice_skill.understanding.symptoms import Tally
 from voice_skill.understanding.words import Words
 
 BARE_DENIALS = frozenset({("not",), ("no",), ("never",), ("none",), ("nothing",), ("neither",), ("nor",)})
@@ -23,7 +23,30 @@ WORDS_OF_EXPLANATION = 10
 UNKNOWN_IN_EXPLANATION = 3
 """Words not known in it."""
 OPENS_EXPLANATION = frozenset(
-    "i i've my it in on at since when because for after a an about from both all every just only as".split()
+    [
+        "i",
+        "i've",
+        "my",
+        "it",
+        "in",
+        "on",
+        "at",
+        "since",
+        "when",
+        "because",
+        "for",
+        "after",
+        "a",
+        "an",
+        "about",
+        "from",
+        "both",
+        "all",
+        "every",
+        "just",
+        "only",
+        "as",
+    ]
 )
 """Words an explanation begins with: of oneself, a place, a time, a cause."""
 
@@ -61,7 +84,7 @@ def yes_no(words: Words, clauses: Sequence[Clause], total: Tally, asked: str) ->
     if found is None or found.value != "no":
         return found
     both = asked.startswith("both_legs") and {"left", "right"} <= set(words.words)
-    return None if both or "no" in said.values and total.of_it else found
+    return None if both or ("no" in said.values and total.of_it) else found
 
 
 def confirmation(
@@ -92,7 +115,9 @@ def _weighed(words: Words, said: _Said, clauses: Sequence[Clause], total: Tally,
     spoken = _spoken(said) or _elsewhere(said, clauses, asked)
     if stated == "no":
         if spoken is None and not said.values and not said.qualified:
-            return None if said.loose else Answer("no", Strength.SOFT if asked in total.soft else Strength.PLAIN)
+            return (
+                None if said.loose else Answer("no", Strength.SOFT if asked in total.soft else Strength.PLAIN)
+            )
         return spoken if spoken is not None and spoken.value in {"no", "unsure"} else None
     return spoken
 
@@ -103,7 +128,12 @@ def _explained_yes(words: Words, clauses: Sequence[Clause], said: _Said) -> bool
     Never so for a *no*: there, the words not known may be what matters.
     """
     first = clauses[0].phrases[0] if clauses[0].phrases else None
-    if first is None or first.start > 0 or set(said.values) != {"yes"} or len(words.words) > WORDS_OF_EXPLANATION:
+    if (
+        first is None
+        or first.start > 0
+        or set(said.values) != {"yes"}
+        or len(words.words) > WORDS_OF_EXPLANATION
+    ):
         return False
     if any(clause.has("Negator", "Contrast", "Block", "Correction", "Command") for clause in clauses):
         return False
@@ -154,10 +184,14 @@ def _beside_content(clause: Clause, said: _Said) -> None:
 
 def _answer_clause(words: Words, clause: Clause, said: _Said) -> None:
     kinds = [_answer_sense(phrase) for phrase in clause.phrases]
-    company = [p for p in clause.phrases if not sense_of(p, "Answer", "Filler", "And", "Contrast", "Correction")]
+    company = [
+        p for p in clause.phrases if not sense_of(p, "Answer", "Filler", "And", "Contrast", "Correction")
+    ]
     qualifiers = [p for p in company if sense_of(p, "Qualifier")]
     details = [p for p in company if sense_of(p, "Place", "Duration")]
-    rest = [p for p in company if p not in qualifiers and p not in details and not _echoes_no(words, p, kinds)]
+    rest = [
+        p for p in company if p not in qualifiers and p not in details and not _echoes_no(words, p, kinds)
+    ]
     for phrase, sense in zip(clause.phrases, kinds, strict=True):
         filler = sense_of(phrase, "Filler")
         if filler is not None and said.values and filler.block.meaning.get("marker") == "yes":
@@ -181,7 +215,9 @@ def _answer_clause(words: Words, clause: Clause, said: _Said) -> None:
 def _echoes_no(words: Words, phrase: Phrase, kinds: Sequence[Sense | None]) -> bool:
     """Whether a denying word only repeats a "no" that was said, and does not hang at the end ("no, not …")."""
     said_no = any(sense is not None and sense.block.meaning["answer"] == "no" for sense in kinds)
-    return said_no and words.words[phrase.start : phrase.end] in BARE_DENIALS and phrase.end < len(words.words)
+    return (
+        said_no and words.words[phrase.start : phrase.end] in BARE_DENIALS and phrase.end < len(words.words)
+    )
 
 
 def _answer_sense(phrase: Phrase) -> Sense | None:

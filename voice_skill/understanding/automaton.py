@@ -114,7 +114,9 @@ class Automaton:
 
     def __init__(self, compiled: Compiled) -> None:
         self._templates = compiled.templates
-        self._root = _State(compiled.nodes, (t.start for t in compiled.templates if t.block.intent != "Spoken"))
+        self._root = _State(
+            compiled.nodes, (t.start for t in compiled.templates if t.block.intent != "Spoken")
+        )
         self._named = {name: _State(compiled.nodes, [node]) for name, node in compiled.named.items()}
         self._first = {name: state.first_words(self._named) for name, state in self._named.items()}
 
@@ -169,7 +171,9 @@ class _Walk:
         return self._memo[key]
 
 
-def best_cover(found: list[list[Phrase]], size: int, content: frozenset[str]) -> tuple[list[Phrase], frozenset[int]]:
+def best_cover(
+    found: list[list[Phrase]], size: int, content: frozenset[str]
+) -> tuple[list[Phrase], frozenset[int]]:
     """Choose phrases that cover the most words with the fewest phrases, preferring words of content.
 
     Also returns the positions left over.
@@ -190,11 +194,11 @@ def best_cover(found: list[list[Phrase]], size: int, content: frozenset[str]) ->
     gaps: set[int] = set()
     at = 0
     while at < size:
-        phrase = choice[at]
-        if phrase is None:
+        chosen = choice[at]
+        if chosen is None:
             gaps.add(at)
             at += 1
         else:
-            cover.append(phrase)
-            at = phrase.end
+            cover.append(chosen)
+            at = chosen.end
     return cover, frozenset(gaps)

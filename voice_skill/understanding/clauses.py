@@ -78,7 +78,7 @@ def _begins(words: Words, current: Clause, phrase: Phrase, following: list[Phras
     """Whether a phrase begins a new clause."""
     if sense_of(phrase, "Contrast", "Correction") or _whole_sentence(words, phrase):
         return True
-    coming = [phrase, *following]
+    coming: list[Phrase | None] = [phrase, *following]
     if sense_of(phrase, "And"):
         return bool(following) and following[0] is not None and _opens(words, following)
     last = current.phrases[-1] if current.phrases else None
@@ -86,27 +86,50 @@ def _begins(words: Words, current: Clause, phrase: Phrase, following: list[Phras
         return False
     if _only_answers(phrase):
         return True
-    if last is not None and sense_of(last, "Answer") and words.words[phrase.start] == "well":
-        return True
-    if last is not None and sense_of(last, "Answer") and not current.has(*CONTENT):
-        if phrase.start in words.soft or _only_answers(last):
+    if last is not None and sense_of(last, "Answer"):
+        if words.words[phrase.start] == "well":
             return True
-        if is_bare_no(words, last) and (_well(phrase) or denies(words, phrase)):
-            return True
-        # "no it's numb" answers and goes on; "no numbness", "I don't feel any" only deny.
-        return _opens(words, coming)
+        if not current.has(*CONTENT):
+            return _parts_from_answer(words, last, coming)
     settled = current.has(*CONTENT) or bool(current.gaps) or (current.has("Negator") and current.has("Place"))
     return settled and _opens(words, coming)
 
 
-_OTHER_USES = ("Negator", "Subject", "Verb", "Place", "Glue", "And", "Contrast", "Duration", "Number", *CONTENT)
+def _parts_from_answer(words: Words, answer: Phrase, coming: list[Phrase | None]) -> bool:
+    """Whether what follows an answer is said apart from it.
+
+    "No it's numb" answers and goes on; "no numbness" and "I don't feel any" only deny.
+    """
+    phrase = coming[0]
+    if phrase is None or phrase.start in words.soft or _only_answers(answer):
+        return True
+    apart = is_bare_no(words, answer) and (_well(phrase) or denies(words, phrase))
+    return apart or _opens(words, coming)
+
+
+_OTHER_USES = (
+    "Negator",
+    "Subject",
+    "Verb",
+    "Place",
+    "Glue",
+    "And",
+    "Contrast",
+    "Duration",
+    "Number",
+    *CONTENT,
+)
 _DENIALS = frozenset({"not", "nothing", "never", "no", "none", "cannot", "hardly", "without"})
 
 
 def _only_answers(phrase: Phrase) -> bool:
     """Whether a phrase can be nothing but an answer."""
     answer = sense_of(phrase, "Answer")
-    return answer is not None and answer.block.meaning.get("echo") != "yes" and sense_of(phrase, *_OTHER_USES) is None
+    return (
+        answer is not None
+        and answer.block.meaning.get("echo") != "yes"
+        and sense_of(phrase, *_OTHER_USES) is None
+    )
 
 
 def is_bare_no(words: Words, phrase: Phrase) -> bool:
@@ -135,7 +158,11 @@ def _opens(words: Words, coming: list[Phrase | None]) -> bool:
     first = coming[0]
     if first is None:
         return False
-    if sense_of(first, "Subject", "Block", "Negator") or _only_answers(first) or _whole_sentence(words, first):
+    if (
+        sense_of(first, "Subject", "Block", "Negator")
+        or _only_answers(first)
+        or _whole_sentence(words, first)
+    ):
         return True
     second = coming[1] if len(coming) > 1 else None
     if sense_of(first, "Place") and second is not None:

@@ -17,6 +17,7 @@ from typing import Any
 
 from voice_skill.understanding.grammar_file import Block, read_folder
 from voice_skill.understanding.templates import Builder, Node, Pattern
+from voice_skill.understanding.validation import check
 from voice_skill.understanding.words import canonical
 
 FORMAT = 2
@@ -56,6 +57,7 @@ class Compiled:
 def compile_folder(folder: Path) -> Compiled:
     """Compile the grammars of a folder. Raises `GrammarError`."""
     files = read_folder(folder)
+    check(files.blocks)
     builder = Builder(files)
     skip = frozenset(word for line in files.skip_words for word in canonical(line))
     typed = frozenset(word for line in files.typed_words for word in canonical(line))
@@ -106,15 +108,23 @@ def _packed(builder: Builder, skip: frozenset[str], typed: frozenset[str]) -> di
     at = {id(node): index for index, node in enumerate(order)}
     template_number = {id(template): index for index, template in enumerate(builder.templates)}
     return {
-        "blocks": [[b.intent, b.meaning, sorted(b.questions)] for b in (by_number[number] for number in listed)],
-        "templates": [[blocks[id(t.block)], str(t.source), t.source.place, at[id(t.start)]] for t in builder.templates],
+        "blocks": [
+            [b.intent, b.meaning, sorted(b.questions)] for b in (by_number[number] for number in listed)
+        ],
+        "templates": [
+            [blocks[id(t.block)], str(t.source), t.source.place, at[id(t.start)]] for t in builder.templates
+        ],
         "named": {name: at[id(node)] for name, node in builder.named.items()},
         "nodes": [
             (
                 [(word, at[id(to)]) for word, to in node.words],
                 [(ref.name, ref.slot, at[id(to)]) for ref, to in node.refs],
                 [at[id(to)] for to in node.free],
-                ["t", template_number[id(node.end)]] if isinstance(node.end, Pattern) else ["v", node.end] if node.end is not None else None,
+                ["t", template_number[id(node.end)]]
+                if isinstance(node.end, Pattern)
+                else ["v", node.end]
+                if node.end is not None
+                else None,
             )
             for node in order
         ],
@@ -153,6 +163,12 @@ def _numbered(starts: Iterable[Node]) -> list[Node]:
 
 
 def _unpacked(data: dict[str, Any]) -> Compiled:
-    blocks = tuple(Block(intent, (), meaning, frozenset(questions)) for intent, meaning, questions in data["blocks"])
-    templates = tuple(Template(blocks[block], text, place, start) for block, text, place, start in data["templates"])
-    return Compiled(blocks, templates, data["named"], data["nodes"], frozenset(data["skip"]), frozenset(data["typed"]))
+    blocks = tuple(
+        Block(intent, (), meaning, frozenset(questions)) for intent, meaning, questions in data["blocks"]
+    )
+    templates = tuple(
+        Template(blocks[block], text, place, start) for block, text, place, start in data["templates"]
+    )
+    return Compiled(
+        blocks, templates, data["named"], data["nodes"], frozenset(data["skip"]), frozenset(data["typed"])
+    )

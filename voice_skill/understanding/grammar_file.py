@@ -60,7 +60,9 @@ class _Loader(_Fast):  # type: ignore[misc]  # libyaml's loader where PyYAML was
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] in {"int", "float", "null"}]
+    first: [
+        (tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] in {"int", "float", "null"}
+    ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
@@ -167,7 +169,9 @@ def _read_list(list_name: Any, body: Any, name: str, files: GrammarFiles) -> Non
 def _only(mapping: dict[Any, Any], allowed: set[str], place: str) -> None:
     for key in mapping:
         if key not in allowed:
-            raise GrammarError(getattr(key, "place", place), f"unknown key `{key}` (known: {', '.join(sorted(allowed))})")
+            raise GrammarError(
+                getattr(key, "place", place), f"unknown key `{key}` (known: {', '.join(sorted(allowed))})"
+            )
 
 
 def _line(value: Any, name: str, what: str) -> Line:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from voice_skill.events import Expectation
 from voice_skill.understanding.compiled import Compiled, RawNode, Template
@@ -26,12 +27,28 @@ ANSWER_KINDS: dict[str, frozenset[str]] = {
 """Which kinds of phrases answer which kinds of question. Contrast and denial come with
 `Spoken` phrases at every question, because a recogniser that lacks them drops them and turns the meaning round."""
 _CONTRACTED = {
-    ("do", "not"): "don't", ("does", "not"): "doesn't", ("did", "not"): "didn't", ("can", "not"): "can't",
-    ("is", "not"): "isn't", ("are", "not"): "aren't", ("was", "not"): "wasn't", ("has", "not"): "hasn't",
-    ("have", "not"): "haven't", ("had", "not"): "hadn't", ("will", "not"): "won't", ("would", "not"): "wouldn't",
-    ("could", "not"): "couldn't", ("i", "am"): "i'm", ("i", "have"): "i've", ("it", "is"): "it's",
-    ("that", "is"): "that's", ("there", "is"): "there's", ("i", "would"): "i'd", ("what", "is"): "what's",
-    ("they", "are"): "they're", ("you", "are"): "you're",
+    ("do", "not"): "don't",
+    ("does", "not"): "doesn't",
+    ("did", "not"): "didn't",
+    ("can", "not"): "can't",
+    ("is", "not"): "isn't",
+    ("are", "not"): "aren't",
+    ("was", "not"): "wasn't",
+    ("has", "not"): "hasn't",
+    ("have", "not"): "haven't",
+    ("had", "not"): "hadn't",
+    ("will", "not"): "won't",
+    ("would", "not"): "wouldn't",
+    ("could", "not"): "couldn't",
+    ("i", "am"): "i'm",
+    ("i", "have"): "i've",
+    ("it", "is"): "it's",
+    ("that", "is"): "that's",
+    ("there", "is"): "there's",
+    ("i", "would"): "i'd",
+    ("what", "is"): "what's",
+    ("they", "are"): "they're",
+    ("you", "are"): "you're",
 }
 """Templates are stored without contractions; people speak with them."""
 _WHOLE_ANYWAY = {("i", "have"), ("it", "is"), ("i", "am"), ("there", "is"), ("that", "is")}
@@ -114,7 +131,7 @@ def sharpened(phrases: Iterable[str]) -> Iterator[str]:
     known: set[tuple[str, str]] = set()
     for phrase in phrases:
         words = ("", *phrase.split(), "")
-        pairs = set(zip(words, words[1:], strict=False))
+        pairs = set(pairwise(words))
         if not pairs <= known:
             known |= pairs
             yield phrase

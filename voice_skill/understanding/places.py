@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from voice_skill.understanding.automaton import Captures
 
 FOOT = frozenset({"foot", "foot_top", "sole", "heel", "foot_outer", "toes", "big_toe", "little_toe", "ankle"})
-LEG = FOOT | {"hip", "thigh", "thigh_front", "thigh_back", "thigh_outer", "knee", "leg", "shin", "shin_outer", "calf"}
+LEG = FOOT | {
+    "hip",
+    "thigh",
+    "thigh_front",
+    "thigh_back",
+    "thigh_outer",
+    "knee",
+    "leg",
+    "shin",
+    "shin_outer",
+    "calf",
+}
 HAND = frozenset({"hand"})
 ELSEWHERE = frozenset({"arm", "hand", "face", "eyelid", "tongue", "shoulder", "neck", "jaw"})
 
@@ -75,7 +86,9 @@ def paired(places: Sequence[SpokenPlace]) -> tuple[SpokenPlace, ...]:
         return tuple(dict.fromkeys(places))
     return tuple(
         dict.fromkeys(
-            SpokenPlace(place.site, sides[-1]) if place.side == "unknown" else place for place in places if place.site
+            SpokenPlace(place.site, sides[-1]) if place.side == "unknown" else place
+            for place in places
+            if place.site
         )
     )
 

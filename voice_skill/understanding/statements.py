@@ -9,10 +9,9 @@ from typing import Any
 
 from voice_skill.understanding.amounts import Span, span_of
 from voice_skill.understanding.automaton import Phrase, Sense
-from voice_skill.understanding.clauses import CONTENT, Clause, PRONOUNS, denies, governs, is_bare_no, sense_of
+from voice_skill.understanding.clauses import CONTENT, PRONOUNS, Clause, denies, governs, is_bare_no, sense_of
 from voice_skill.understanding.places import SpokenPlace, paired, places_of
 from voice_skill.understanding.words import Words
-
 
 ADJECTIVES = frozenset(
     {
@@ -93,11 +92,13 @@ def _unplaced(clause: Clause) -> bool:
 def _long_ago(clause: Clause) -> bool:
     """Whether the clause only says that what follows happened years ago ("twenty years ago …")."""
     span = _span(clause)
-    return span is not None and span.ago and span.days >= LONG_AGO_DAYS and not clause.has("Subject", *CONTENT)
+    return (
+        span is not None and span.ago and span.days >= LONG_AGO_DAYS and not clause.has("Subject", *CONTENT)
+    )
 
 
 def _clause_mood(clause: Clause, carried: str) -> Mood:
-    if carried or clause.asks and clause.has("Block"):
+    if carried or (clause.asks and clause.has("Block")):
         return Mood.NOT_MEANT
     blocks = {str(sense.block.meaning["block"]) for sense in clause.senses("Block")}
     if blocks - {"doubt"}:
@@ -121,7 +122,9 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
             continue
         places = _captured(content) or _nearest(clause.phrases, position)
         this = mood
-        if mood is Mood.SO and (_flat_no(words, clause.phrases, position) or (negated and denies(words, phrase)) or denials > 1):
+        if mood is Mood.SO and (
+            _flat_no(words, clause.phrases, position) or (negated and denies(words, phrase)) or denials > 1
+        ):
             this = Mood.NOT_MEANT
         elif negated and clause.contrast == "except" and places:
             this = mood
@@ -151,7 +154,9 @@ def _negates(phrases: Sequence[Phrase], position: int) -> bool:
     if sense_of(phrase, "Negator"):
         return True
     answer = sense_of(phrase, "Answer")
-    return bool(answer and answer.block.meaning.get("echo") == "yes" and answer.block.meaning["answer"] == "no")
+    return bool(
+        answer and answer.block.meaning.get("echo") == "yes" and answer.block.meaning["answer"] == "no"
+    )
 
 
 def _soft(phrase: Phrase) -> bool:
@@ -197,9 +202,9 @@ def _nearest(phrases: Sequence[Phrase], position: int) -> tuple[SpokenPlace, ...
         if place:
             before = [*places_of(place.captures), *before]
     chosen = before or after
-    if chosen and not any(place.site for place in chosen):
-        chosen = [*before, *after]
-    elif before and after and not any(place.site for place in after):
+    if (chosen and not any(place.site for place in chosen)) or (
+        before and after and not any(place.site for place in after)
+    ):
         chosen = [*before, *after]
     return paired(chosen)
 
@@ -217,7 +222,7 @@ def _negated_before(statements: Sequence[Statement], index: int) -> bool:
 
 
 def _excepted(statements: list[Statement], index: int, places: tuple[SpokenPlace, ...]) -> list[Statement]:
-    """"No numbness except my big toe": the exception is so, and the rest is no clean denial."""
+    """Take an exception ("no numbness except my big toe") as so, and the rest as no clean denial."""
     return [
         replace(s, mood=Mood.SO if places else Mood.NOT_MEANT, places=places or s.places)
         if s.clause == index - 1 and s.mood is Mood.NOT_SO

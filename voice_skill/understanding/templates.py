@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from itertools import permutations
 from typing import Any
 
-from hassil.expression import Alternative, Expression, Group, ListReference, Permutation, RuleReference, TextChunk
+from hassil.expression import (
+    Alternative,
+    Expression,
+    Group,
+    ListReference,
+    Permutation,
+    RuleReference,
+    TextChunk,
+)
 from hassil.parse_expression import parse_sentence
 from hassil.parser import ParseError
 
@@ -95,7 +103,9 @@ class Builder:
     def _node(self, line: Line) -> Node:
         self._count += 1
         if self._count > NODE_LIMIT:
-            raise GrammarError(line.place, f"template explodes: more than NODE_LIMIT = {NODE_LIMIT} nodes: {line}")
+            raise GrammarError(
+                line.place, f"template explodes: more than NODE_LIMIT = {NODE_LIMIT} nodes: {line}"
+            )
         return Node()
 
     def _build(self, expression: Expression, start: Node, line: Line) -> Node:
@@ -104,7 +114,7 @@ class Builder:
         if isinstance(expression, Alternative):
             return self._either(expression.items, start, line)
         if isinstance(expression, Permutation):
-            orders = [Group(items=list(order)) for order in permutations(expression.items)]
+            orders: list[Expression] = [Group(items=list(order)) for order in permutations(expression.items)]
             return self._either(orders, start, line)
         if isinstance(expression, Group):
             for item in expression.items:
@@ -173,7 +183,8 @@ class Builder:
             return self._catches(expression.rule_name, line)
         if isinstance(expression, Group):
             # Every branch is visited, so that a circle is found wherever it is.
-            return any([self._has_slots(item, line) for item in expression.items])
+            found = [self._has_slots(item, line) for item in expression.items]
+            return any(found)
         return False
 
     def _list(self, name: str) -> Node:

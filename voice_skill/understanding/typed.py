@@ -8,8 +8,8 @@ from voice_skill.events import Expectation, FindingValue
 from voice_skill.understanding.amounts import Span, number_of, span_of
 from voice_skill.understanding.automaton import Phrase
 from voice_skill.understanding.clauses import CONTENT, Clause, sense_of
-from voice_skill.understanding.findings import Tally
 from voice_skill.understanding.places import SpokenPlace, as_finding, merged, paired, places_of
+from voice_skill.understanding.symptoms import Tally
 from voice_skill.understanding.words import canonical
 
 WEEKS_LIMIT = 5200.0
@@ -27,8 +27,12 @@ def number(clauses: Sequence[Clause], asked: str) -> FindingValue | None:
     phrases = _relevant(clauses)
     if phrases is None:
         return None
-    spans = [span for phrase in phrases if (span := _span(phrase))] if asked in TIMED else []
-    plain = [n for phrase in phrases if (sense := sense_of(phrase, "Number")) and (n := number_of(sense)) is not None]
+    spans = [found for phrase in phrases if (found := span(phrase))] if asked in TIMED else []
+    plain = [
+        n
+        for phrase in phrases
+        if (sense := sense_of(phrase, "Number")) and (n := number_of(sense)) is not None
+    ]
     if not spans and any(sense_of(phrase, *CONTENT, "Place", "Negator") for phrase in phrases):
         return None
     if not spans and plain == [1] and any(sense_of(phrase, "Glue") for phrase in phrases):
@@ -36,7 +40,11 @@ def number(clauses: Sequence[Clause], asked: str) -> FindingValue | None:
     if not spans and plain and not all(_beside_a_number(phrase) for phrase in phrases):
         return None
     if asked == "age":
-        ages = [n for phrase in phrases if (sense := sense_of(phrase, "Age")) and (n := number_of(sense)) is not None]
+        ages = [
+            n
+            for phrase in phrases
+            if (sense := sense_of(phrase, "Age")) and (n := number_of(sense)) is not None
+        ]
         return _age(ages or plain)
     if asked == "cramp_minutes":
         return _tidy(max(span.minutes for span in spans)) if spans else _last(plain)
@@ -48,7 +56,22 @@ def number(clauses: Sequence[Clause], asked: str) -> FindingValue | None:
 
 def _beside_a_number(phrase: Phrase) -> bool:
     """Whether a phrase may stand beside a bare number: "about", "I'd say", "yes"; not words that may count something."""
-    return sense_of(phrase, "Number", "Age", "Filler", "Answer", "And", "Subject", "Correction", "Glue", "Duration", "Qualifier") is not None
+    return (
+        sense_of(
+            phrase,
+            "Number",
+            "Age",
+            "Filler",
+            "Answer",
+            "And",
+            "Subject",
+            "Correction",
+            "Glue",
+            "Duration",
+            "Qualifier",
+        )
+        is not None
+    )
 
 
 def _age(numbers: list[float]) -> FindingValue | None:
@@ -66,11 +89,12 @@ def _tidy(value: float) -> FindingValue:
 def onset(clauses: Sequence[Clause]) -> str | None:
     """Return the class of `weak_onset` an openly asked "when did it start" was answered with."""
     phrases = _relevant(clauses)
-    spans = [span for phrase in phrases or () if (span := _span(phrase))]
+    spans = [found for phrase in phrases or () if (found := span(phrase))]
     return max(spans, key=lambda span: span.days).onset if spans else None
 
 
-def _span(phrase: Phrase) -> Span | None:
+def span(phrase: Phrase) -> Span | None:
+    """Return the length of time a phrase stands for, if any."""
     sense = sense_of(phrase, "Duration")
     return span_of(sense) if sense else None
 
@@ -106,7 +130,9 @@ def where(clauses: Sequence[Clause]) -> FindingValue | None:
     return as_finding(places) or None
 
 
-def choice(clauses: Sequence[Clause], total: Tally, expects: Expectation, words: tuple[str, ...]) -> FindingValue | None:
+def choice(
+    clauses: Sequence[Clause], total: Tally, expects: Expectation, words: tuple[str, ...]
+) -> FindingValue | None:
     """Return the option that was chosen."""
     values = {option.value for option in expects.options}
     for option in expects.options:

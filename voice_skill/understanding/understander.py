@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from voice_skill.events import Command, Expectation, FindingValue, Meaning, Strength
-from voice_skill.understanding import answers, typed
-from voice_skill.understanding.automaton import Automaton, Phrase, best_cover
+from voice_skill.events import Expectation, Meaning
+from voice_skill.understanding.automaton import Automaton, best_cover
+from voice_skill.understanding.clauses import CONTENT, Clause, split
 from voice_skill.understanding.compiled import Compiled, load_folder
-from voice_skill.understanding.clauses import CONTENT, Clause, sense_of, split
 from voice_skill.understanding.expectations import expectation
-from voice_skill.understanding.findings import Tally, add_detail, lone_span, tally
 from voice_skill.understanding.phrases import PhraseMaker, phrases_for, sharpened, spoken
-from voice_skill.understanding.statements import Mood, Statement, read
 from voice_skill.understanding.templates import NODE_LIMIT
-from voice_skill.understanding.words import Words, canonical, normalise
-
-
-WORDS_STANDING_CLEAR = 3
-"""Words; fewer understood in a row beside words that are not, are chance."""
-
-
-AT_THE_SADDLE = frozenset({"saddle_numb", "wipe_feel"})
-SADDLE = ({"site": "saddle", "side": "unknown"},)
+from voice_skill.understanding.utterance import Utterance
+from voice_skill.understanding.words import Words, normalise
 
 
 class Understander:
@@ -71,124 +61,16 @@ class Understander:
 
     def parse(self, text: str, expects: Expectation) -> Meaning:
         """Return what an utterance means as an answer to a question; an empty meaning when it means nothing."""
+        words, clauses = self.clauses(text, expects)
+        if not clauses:
+            return Meaning(whole=not words.too_long)
+        return Utterance(words, clauses, expects).meaning()
+
+    def clauses(self, text: str, expects: Expectation) -> tuple[Words, list[Clause]]:
+        """Return the canonical words of an utterance, and the clauses they make at a question."""
         words = normalise(text, self._skip)
         if words.too_long or not words.words:
-            return Meaning(whole=not words.too_long)
-        cover, gaps = best_cover(self._automaton.phrases(words, frozenset({expects.question, *expects.keys})), len(words.words), frozenset(CONTENT))
-        clauses = split(words, cover, gaps)
-        return _Utterance(words, clauses, expects).meaning()
-
-
-class _Utterance:
-    """One utterance on its way to a meaning."""
-
-    def __init__(self, words: Words, clauses: list[Clause], expects: Expectation) -> None:
-        self.words = words
-        self.clauses = clauses
-        self.expects = expects
-        self.statements = read(words, clauses)
-        self.asked = expects.keys[0] if expects.kind == "confirm" and len(expects.keys) == 1 else expects.question
-        self.whole = all(clause.whole for clause in clauses)
-
-    def meaning(self) -> Meaning:
-        command = self._command()
-        if command is not None and self._only_command():
-            return Meaning(command=command)
-        total = self._tally()
-        answer, strength = self._answer(total)
-        if answer == "yes" and self.expects.kind == "yes_no":
-            add_detail(self.expects.question, *answers.detail(self.clauses), total)
-        findings = total.findings()
-        findings.pop(self.asked, None)
-        findings.pop("twitch", None)
-        if self.asked in AT_THE_SADDLE and findings.get("numb_where") == SADDLE:
-            # The question says where; only another place is news.
-            del findings["numb_where"]
-        hints = frozenset(self._hints(total))
-        if command is not Command.CALL_HELP and (answer is not None or findings or not self.whole):
-            command = None
-        return Meaning(answer, strength, command, findings, hints, self.whole)
-
-    def _tally(self) -> Tally:
-        usable = [s for s in self.statements if self._usable(s)]
-        total = tally(usable, self.asked, combined=len(self.expects.keys) > 1)
-        for clause in self.clauses:
-            if clause.whole and not clause.has(*CONTENT, "Block"):
-                for phrase in clause.phrases:
-                    sense = sense_of(phrase, "Duration")
-                    if sense and (span := typed._span(phrase)):
-                        lone_span(total, span.weeks)
-        return total
-
-    def _usable(self, statement: Statement) -> bool:
-        """A denial needs its clause and its neighbours whole; what is so needs its clause whole."""
-        clause = statement.clause
-        if statement.mood is Mood.NOT_SO:
-            beside = self.clauses[max(0, clause - 1) : clause + 2]
-            return all(c.whole for c in beside)
-        return self.clauses[clause].whole or self._clean(statement)
-
-    def _clean(self, statement: Statement) -> bool:
-        """Whether a statement stands clear of the words that were not understood, so that they can't take it back.
-
-        Its subject and everything up to it must be understood without a break, and nothing in the clause may deny,
-        doubt or hand it to somebody else.
-        """
-        clause = self.clauses[statement.clause]
-        if clause.has("Block", "Negator") or statement.end in clause.gaps or "here" in statement.meaning:
-            return False
-        before = [gap for gap in clause.gaps if gap < statement.at]
-        begins = max(before, default=-1) + 1
-        run = [phrase for phrase in clause.phrases if begins <= phrase.start < statement.at]
-        opened = any(sense_of(phrase, "Subject", "Place") for phrase in run)
-        return (not before or opened or statement.sentence) and statement.end - begins >= WORDS_STANDING_CLEAR
-
-    def _hints(self, total: Tally) -> set[str]:
-        hints = set(total.hints)
-        for statement in self.statements:
-            key = statement.meaning.get("finding")
-            if key and not self._usable(statement) and statement.mood is Mood.SO:
-                hints.add(str(key))
-        return hints - set(total.values)
-
-    def _command(self) -> Command | None:
-        for clause in self.clauses:
-            for phrase in clause.phrases:
-                sense = sense_of(phrase, "Command")
-                if sense is not None:
-                    return Command(sense.block.meaning["command"])
-        return None
-
-    def _only_command(self) -> bool:
-        return self.whole and all(
-            sense_of(phrase, "Command", "Filler", "And") for clause in self.clauses for phrase in clause.phrases
-        )
-
-    def _answer(self, total: Tally) -> tuple[FindingValue | None, Strength]:
-        kind = self.expects.kind
-        if kind == "confirm":
-            confirmed = answers.confirmation(self.words, self.clauses, total, self.asked, self.expects.proposed)
-            return (confirmed.value, confirmed.strength) if confirmed else (None, Strength.PLAIN)
-        if kind == "yes_no":
-            if any(total.values.get(key) == "yes" for key in self.expects.keys):
-                total.values[self.expects.question] = "yes"
-            found = answers.yes_no(self.words, self.clauses, total, self.expects.question)
-            return (found.value, found.strength) if found else (None, Strength.PLAIN)
-        value: FindingValue | None = None
-        if kind == "number":
-            value = typed.number(self.clauses, self.expects.question)
-        elif kind == "site":
-            value = typed.where(self.clauses)
-        elif kind in {"choice", "command"}:
-            value = typed.choice(self.clauses, total, self.expects, self.words.words)
-            if value is None and self.expects.question == "weak_onset":
-                value = typed.onset(self.clauses)
-        if value is None and kind not in {"open", "command"}:
-            general = answers.yes_no(self.words, self.clauses, Tally(), self.expects.question)
-            if general and general.value in {"unsure", "declined"}:
-                value = general.value
-        return value, Strength.PLAIN
-
-
-def _content(phrases: list[Phrase]) -> bool:
-    return any(sense_of(phrase, *CONTENT) for phrase in phrases)
+            return words, []
+        found = self._automaton.phrases(words, frozenset({expects.question, *expects.keys}))
+        cover, gaps = best_cover(found, len(words.words), frozenset(CONTENT))
+        return words, split(words, cover, gaps)

@@ -15,28 +15,98 @@ MAX_WORDS = 600
 MAX_CHARACTERS = 20_000
 """Characters looked at, so that a huge paste is refused before any work is done on it."""
 
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
 
 _BARE_NEGATIONS = {
-    "dont": "do not", "doesnt": "does not", "didnt": "did not", "cant": "can not", "cannot": "can not",
-    "wont": "will not", "isnt": "is not", "arent": "are not", "wasnt": "was not", "werent": "were not",
-    "hasnt": "has not", "havent": "have not", "hadnt": "had not", "couldnt": "could not", "wouldnt": "would not",
-    "shouldnt": "should not", "aint": "is not", "im": "i am", "ive": "i have", "id": "i would", "thats": "that is",
-    "theres": "there is", "whats": "what is", "dunno": "do not know", "gonna": "going to", "gotta": "got to",
-    "wanna": "want to", "kinda": "kind of", "sorta": "sort of", "outta": "out of", "lotta": "lot of", "yknow": "you know",
-    "alright": "all right", "ok": "okay", "its": "it is", "mhm": "mhm", "mmhmm": "mhm", "uhhuh": "mhm",
-    "wasn": "was not", "favourite": "favorite", "colour": "color", "grey": "gray", "tonite": "tonight", "thru": "through",
+    "dont": "do not",
+    "doesnt": "does not",
+    "didnt": "did not",
+    "cant": "can not",
+    "cannot": "can not",
+    "wont": "will not",
+    "isnt": "is not",
+    "arent": "are not",
+    "wasnt": "was not",
+    "werent": "were not",
+    "hasnt": "has not",
+    "havent": "have not",
+    "hadnt": "had not",
+    "couldnt": "could not",
+    "wouldnt": "would not",
+    "shouldnt": "should not",
+    "aint": "is not",
+    "im": "i am",
+    "ive": "i have",
+    "id": "i would",
+    "thats": "that is",
+    "theres": "there is",
+    "whats": "what is",
+    "dunno": "do not know",
+    "gonna": "going to",
+    "gotta": "got to",
+    "wanna": "want to",
+    "kinda": "kind of",
+    "sorta": "sort of",
+    "outta": "out of",
+    "lotta": "lot of",
+    "yknow": "you know",
+    "alright": "all right",
+    "ok": "okay",
+    "its": "it is",
+    "mhm": "mhm",
+    "mmhmm": "mhm",
+    "uhhuh": "mhm",
+    "wasn": "was not",
+    "favourite": "favorite",
+    "colour": "color",
+    "grey": "gray",
+    "tonite": "tonight",
+    "thru": "through",
 }
 _CLITIC_IS = frozenset(
-    {"it", "that", "there", "he", "she", "what", "where", "who", "here", "this", "everything", "nothing", "something", "how"}
+    {
+        "it",
+        "that",
+        "there",
+        "he",
+        "she",
+        "what",
+        "where",
+        "who",
+        "here",
+        "this",
+        "everything",
+        "nothing",
+        "something",
+        "how",
+    }
 )
 _SUFFIXES = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
 
+_POSSESSIVE = "'s"
 _CLITICS = frozenset({"is", "am", "are", "have", "will", "would"})
 
 _AGREEMENT = re.compile(r"\b(?:m+[\s-]?h+m+|mm[\s-]?hmm|u+h+[\s-]hu+h+|mhmm)\b")
@@ -44,10 +114,22 @@ _REFUSAL = re.compile(r"\b(?:n?uh[\s-]uh|unh[\s-]unh)\b")
 _OUT_OF_TEN = re.compile(r"\b(\d{1,2})\s*/\s*10\b")
 _RANGE = re.compile(r"\b(\d{1,3})\s*-\s*(\d{1,3})\b")
 _HALF = re.compile(r"\b(\d{1,3})(?:\.5|\s*½)|½|\b1/2\b")
-_GLUED_UNIT = re.compile(r"\b(\d{1,3})\s*(days?|weeks?|wks?|months?|mths?|years?|yrs?|hours?|hrs?|minutes?|mins?)\b")
+_GLUED_UNIT = re.compile(
+    r"\b(\d{1,3})\s*(days?|weeks?|wks?|months?|mths?|years?|yrs?|hours?|hrs?|minutes?|mins?)\b"
+)
 _TOKEN = re.compile(r"\[unk\]|a&e|[\w']+|[.!?;:\n…]+|[,()–—-]")
-_UNITS = {"wk": "week", "wks": "weeks", "mth": "month", "mths": "months", "yr": "year", "yrs": "years", "hr": "hour",
-          "hrs": "hours", "min": "minute", "mins": "minutes"}
+_UNITS = {
+    "wk": "week",
+    "wks": "weeks",
+    "mth": "month",
+    "mths": "months",
+    "yr": "year",
+    "yrs": "years",
+    "hr": "hour",
+    "hrs": "hours",
+    "min": "minute",
+    "mins": "minutes",
+}
 UNKNOWN = "[unk]"
 """What the recogniser writes for a stretch of speech its grammar refused."""
 
@@ -116,7 +198,12 @@ def normalise(text: str, skip: frozenset[str], *, collapse: bool = True) -> Word
 def _prepare(text: str) -> str:
     """Fold typography and spell digits."""
     text = unicodedata.normalize("NFKC", text.replace("½", " 1/2")).lower()
-    text = text.replace("’", "'").replace("‘", "'").replace("`", "'").replace("&", "&" if "a&e" in text else " and ")
+    text = (
+        text.replace("’", "'")
+        .replace("‘", "'")
+        .replace("`", "'")
+        .replace("&", "&" if "a&e" in text else " and ")
+    )
     text = _AGREEMENT.sub(" mhm ", text)
     text = _REFUSAL.sub(" nope ", text)
     text = _OUT_OF_TEN.sub(r"\1 out of ten", text)
@@ -134,12 +221,12 @@ def _canonical_word(token: str) -> tuple[str, ...]:
         return tuple(number_words(int(token)).split())
     if token in _SUFFIXES:
         return (_SUFFIXES[token],)
-    token = token.strip("'_") if token != "'s" else token
+    token = token if token == _POSSESSIVE else token.strip("'_")
     if token in _ORDINALS:
         return (_ORDINALS[token],)
     if token in _BARE_NEGATIONS:
         return tuple(_BARE_NEGATIONS[token].split())
-    if "'" not in token or token == "'s":
+    if "'" not in token or token == _POSSESSIVE:
         return (token,) if token else ()
     return _uncontracted(token)
 
