@@ -158,7 +158,16 @@ class ContactDone:
     """Whether it reported success."""
 
 
-Event: TypeAlias = "Heard | NoInput | AudioLost | TimerFired | Stopped | SpeechFailed | ContactDone"
+@dataclass(frozen=True, slots=True)
+class SummaryKept:
+    """The summary has been kept, or could not be."""
+
+    kept: bool
+
+
+Event: TypeAlias = (
+    "Heard | NoInput | AudioLost | TimerFired | Stopped | SpeechFailed | ContactDone | SummaryKept"
+)
 
 
 class Strength(StrEnum):
@@ -287,4 +296,11 @@ class CallContact:
     """True for a test asked for by voice: the command is told that nobody is in danger."""
 
 
-Action: TypeAlias = "Say | Ask | Understood | StartTimer | Adjust | Result | CallContact | Finish"
+@dataclass(frozen=True, slots=True)
+class KeepSummary:
+    """Keep the summary for a clinician or carer, and come back with `SummaryKept`. Ends a list of actions."""
+
+
+Action: TypeAlias = (
+    "Say | Ask | Understood | StartTimer | Adjust | Result | CallContact | KeepSummary | Finish"
+)

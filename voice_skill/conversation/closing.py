@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from voice_skill import triage
 from voice_skill.conversation.steps import Outcome, SessionStep
 from voice_skill.conversation.talk import URGENT, Actions, Contact, Talk
-from voice_skill.events import CallContact, Decision, Expectation, Finish, Option, Result, Say
+from voice_skill.events import CallContact, Decision, Expectation, Finish, KeepSummary, Option, Result, Say
 from voice_skill.triage import Assessment, Findings, Level
 
 SOON_REPEATS = 6
@@ -220,7 +220,33 @@ class TopicsStep(SessionStep):
 
     def silent(self, talk: Talk) -> Outcome:
         """That was all."""
-        return Outcome([talk.say("farewell"), Finish("done")])
+        talk.topics_done = True
+        return Outcome()
+
+
+@dataclass(slots=True)
+class KeepStep(SessionStep):
+    """Offers to keep a summary; only a *yes* keeps it."""
+
+    most_silences = 2
+    counts_silence = False
+
+    @classmethod
+    def new(cls) -> KeepStep:
+        """The offer at the end."""
+        return cls(Expectation("keep", "yes_no"))
+
+    def accept(self, talk: Talk, decision: Decision) -> Outcome:
+        """Keep it, or not."""
+        return Outcome([KeepSummary()] if decision.meaning.answer == "yes" else [])
+
+    def propose(self, talk: Talk, decision: Decision) -> Outcome:
+        """A doubtful yes is asked again."""
+        return Outcome(again=True)
+
+    def silent(self, talk: Talk) -> Outcome:
+        """Not without a yes."""
+        return Outcome()
 
 
 def cut_short(talk: Talk, reason: str) -> Actions:

@@ -1,6 +1,6 @@
 """Who says what next. Sans-I/O: events in, actions out; no clock, thread, file or device.
 
-Every list of actions ends with exactly one `Ask`, `CallContact` or `Finish`. The same events give the same actions, so one brain
+Every list of actions ends with exactly one `Ask`, `CallContact`, `KeepSummary` or `Finish`. The same events give the same actions, so one brain
 runs live, recorded, typed and networked, and every dialogue can be tested as text.
 """
 
@@ -24,11 +24,13 @@ from voice_skill.events import (
     Expectation,
     Finish,
     Heard,
+    KeepSummary,
     Meaning,
     NoInput,
     Say,
     SpeechFailed,
     Stopped,
+    SummaryKept,
     TimerFired,
     Understood,
     Verdict,
@@ -74,6 +76,7 @@ class Conversation:
         region: str | None = None,
         ask_region: bool = False,
         contact: Contact = Contact.NONE,
+        may_keep: bool = False,
     ) -> None:
         """Prepare a consultation.
 
@@ -82,10 +85,11 @@ class Conversation:
             region: name of the region whose numbers and words to use; None for neutral wording.
             ask_region: ask for the region by voice at the start (a first live start without one set).
             contact: whether an emergency contact is set up, and whether it may be messaged unasked.
+            may_keep: whether to offer, at the end, to keep a summary.
         """
         self._parser = parser
         place = triage.region(region)
-        self._talk = Talk(load_wording(place.fill), place, contact)
+        self._talk = Talk(load_wording(place.fill), place, contact, may_keep)
         self._ask_region = ask_region and region is None
         self._step: Step | None = None
         self._said: Actions = []
@@ -132,6 +136,9 @@ class Conversation:
                 return self._done(self._stopped(event))
             case ContactDone():
                 return self._done(self._contacted(event, self._step))
+            case SummaryKept():
+                said = self._talk.say("kept" if event.kept else "not_kept")
+                return self._done([said, *self._advance()])
             case TimerFired() | SpeechFailed():
                 return self._done([self._step.again(self._talk)])
 
@@ -224,7 +231,7 @@ class Conversation:
     def _apply(self, outcome: Outcome) -> Actions:
         """Say what the outcome says, then put the step it leads to."""
         talk, actions = self._talk, list(outcome.say)
-        if any(isinstance(action, (Finish, CallContact)) for action in actions):
+        if any(isinstance(action, (Finish, CallContact, KeepSummary)) for action in actions):
             return actions
         if outcome.same and self._step is not None:
             return [*actions, self._step.again(talk)]
@@ -245,7 +252,7 @@ class Conversation:
 
     def _done(self, actions: list[Action]) -> Actions:
         self._finished = isinstance(actions[-1], Finish)
-        if not isinstance(actions[-1], (Ask, CallContact, Finish)):
+        if not isinstance(actions[-1], (Ask, CallContact, KeepSummary, Finish)):
             raise TypeError("a turn must end by asking or finishing")
         self._said = [action for action in actions if isinstance(action, Say)]
         return actions

@@ -95,11 +95,22 @@ def _close(talk: Talk, assessment: Assessment) -> tuple[Actions, Step | None]:
     if talk.delivered is not None and talk.delivered is not assessment.level:
         talk.advice_block, talk.warning_heard = 0, False
     if assessment.level in URGENT:
-        if talk.warning_heard and talk.contact is not Contact.NONE and not talk.contact_offered:
+        if not talk.warning_heard:
+            return closing.warning(assessment, talk), closing.WarningStep.new()
+        if talk.contact is not Contact.NONE and not talk.contact_offered:
             talk.contact_offered = True
             return [], closing.ContactStep.new()
-        if talk.warning_heard:
-            return [talk.say("farewell"), Finish("done")], None
-        return closing.warning(assessment, talk), closing.WarningStep.new()
+        return _leave(talk)
     actions, pause = closing.advice(assessment, talk)
-    return actions, pause or closing.TopicsStep.new()
+    if pause is not None or not talk.topics_done:
+        return actions, pause or closing.TopicsStep.new()
+    leaving, step = _leave(talk)
+    return actions + leaving, step
+
+
+def _leave(talk: Talk) -> tuple[Actions, Step | None]:
+    """Offer to keep a summary, where that is set up; then end."""
+    if talk.may_keep and not talk.keep_offered:
+        talk.keep_offered = True
+        return [], closing.KeepStep.new()
+    return [talk.say("farewell"), Finish("done")], None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 
 from voice_skill import triage
@@ -38,7 +38,11 @@ class Talk:
     wording: Wording
     region: Region
     contact: Contact = Contact.NONE
+    may_keep: bool = False
+    """Whether keeping a summary is set up, so that it can be offered."""
     contact_offered: bool = False
+    topics_done: bool = False
+    keep_offered: bool = False
     rehearsing: bool = False
     """Whether the contact command under way is a test."""
     memory: Memory = field(default_factory=Memory)
@@ -81,12 +85,10 @@ class Talk:
 
     def start_over(self) -> None:
         """Forget every answer, as if nothing had been said."""
-        fresh = Talk(self.wording, self.region, self.contact)
-        for name in (
-            "memory", "hints", "framed", "checked", "announced", "silent_questions", "story_done",
-            "questions_asked", "asked_as", "delivered", "advice_block", "warning_heard", "contact_offered",
-        ):  # fmt: skip
-            setattr(self, name, getattr(fresh, name))
+        fresh = Talk(self.wording, self.region, self.contact, self.may_keep)
+        for each in fields(self):
+            if each.name != "_turns":  # no sentence is said twice in a row, whoever starts again
+                setattr(self, each.name, getattr(fresh, each.name))
 
     def move_to(self, region: Region) -> None:
         """Use another region's numbers and words from here on."""
