@@ -12,6 +12,7 @@ from voice_skill.bench.understanding.scoring import Judged, Scores, by_category,
 _TARGETS = {
     "answers to yes/no questions understood right": ("answers", "≥ 97 %"),
     "… of these, taken without asking back": ("outright", ""),
+    "… understood as another answer (the rest are asked again)": ("misread", ""),
     "a *yes*, *unsure* or refusal taken as *no*": ("wrong_no_taken", "0"),
     "… or read back as *no* for confirmation": ("wrong_no_proposed", ""),
     "other answers (numbers, choices, places, age)": ("typed", ""),

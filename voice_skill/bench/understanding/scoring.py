@@ -183,6 +183,8 @@ class Scores:
     answers: Rate
     outright: Rate
     """Of the right yes/no answers, those taken without asking back."""
+    misread: Rate
+    """Answers to yes/no questions that were understood as another answer, rather than not at all."""
     wrong_no_taken: Rate
     """A yes, an unsure or a refusal taken as *no*."""
     wrong_no_proposed: Rate
@@ -232,6 +234,7 @@ def score(judged: Iterable[Judged]) -> Scores:
     return Scores(
         answers=Rate(len(right), len(answers)),
         outright=Rate(sum(j.outcome.decision == "take" for j in right), len(right)),
+        misread=Rate(sum(not j.answer_right and j.outcome.answer is not None for j in answers), len(answers)),
         wrong_no_taken=Rate(sum(j.outcome.decision == "take" for j in wrong), len(not_no)),
         wrong_no_proposed=Rate(sum(j.outcome.decision != "take" for j in wrong), len(not_no)),
         typed=Rate(sum(j.answer_right for j in typed), len(typed)),
