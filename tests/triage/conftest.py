@@ -30,6 +30,12 @@ def second_reading() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def levels() -> ModuleType:
+    """The level of very many findings at once."""
+    return _beside("levels")
+
+
+@pytest.fixture(scope="session")
 def rule_cases() -> ModuleType:
     """What makes each rule fire and what nearly does."""
     return _beside("rule_cases")

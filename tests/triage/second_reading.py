@@ -43,13 +43,13 @@ ALONE_SOON = (
 )  # fmt: skip
 
 UNSURE_SAME_DAY = (
-    "chest_pain_breathless", "stroke_signs", "collapse_clammy", "cold_pale_leg", "sepsis_signs", "foot_drop",
+    "chest_pain_breathless", "stroke_signs", "collapse_clammy", "cold_pale_leg", "sepsis_signs",
     "calf_swollen", "fever_unwell", "cancer_history", "major_trauma", "serotonin_signs", "tetany", "lockjaw",
     "dark_urine", "fit_palpitations", "overdose", "foot_sores", "tight_after_injury", "pregnancy_warning", "rash",
     "burning_pee", "back_lump", "sexual_change", "flank_vomiting", "cannot_get_up", "self_harm",
 )  # fmt: skip
 UNSURE_SOON = (
-    "leg_weak", "cant_tiptoe", "weight_loss", "night_pain", "severity_stops_life", "breath_flat",
+    "weight_loss", "night_pain", "severity_stops_life", "breath_flat",
     "pregnant", "twitch_else", "twitch_stiff", "sudden_severe_onset", "wasting", "speech_swallow", "hand_weak", "medicines_new", "cramp_sleep",
     "activities_stopped",
 )  # fmt: skip
@@ -67,7 +67,7 @@ class Reading:
         """Return the highest urgency any rule gives, 0 to 5; an incomplete interview is 3."""
         highest = max(self.urgencies(), default=None)
         if highest is None:
-            highest = SELF_CARE if self.has_pain_or_tingling() else BENIGN
+            highest = BENIGN if self.only_twitching() else SELF_CARE
         return max(highest, SAME_DAY) if highest < SAME_DAY and self.incomplete() else highest
 
     def urgencies(self) -> Iterator[int]:
@@ -125,6 +125,10 @@ class Reading:
         doubtful = self.maybe("tingle_leg", "leg_pain_radiating", "any_pain", "both_legs_pain")
         return self.pain() or doubtful or bool(self.f.get("numb_where"))
 
+    def only_twitching(self) -> bool:
+        """Whether a twitch or cramp is all there is."""
+        return self.f.get("twitch_type") in {"flicker", "cramp", "jerks"} and not self.has_pain_or_tingling()
+
     def pain(self) -> bool:
         """Whether pain was stated."""
         return self.yes("any_pain", "back_pain", "belly_pain", "leg_pain_radiating") or self.somewhere()
@@ -153,6 +157,8 @@ class Reading:
             yield SAME_DAY
         if self.yes("breath_flat"):
             yield SOON
+        if self.yes("out_of_scope"):
+            yield SAME_DAY
 
     def immediate_danger(self) -> Iterator[int]:
         """RE4, RE7, RE8, RD13, RD19 and the belly pulse and sudden pain alone."""
@@ -216,7 +222,7 @@ class Reading:
         onset = str(self.f.get("weak_onset", "unknown"))
         if onset in {"unsure", "declined"}:
             onset = "unknown"
-        if onset == "days" and self.yes("weak_within_hours"):
+        if onset in {"today", "days"} and self.yes("weak_within_hours"):
             return "sudden"
         if onset == "days" and self.doubt("weak_within_hours"):
             return "today"
@@ -245,6 +251,10 @@ class Reading:
             yield EMERGENCY
         if onset in {"sudden", "today", "days", "weeks", "unknown"}:
             yield from self.recent_weakness()
+            if self.doubt("foot_drop"):
+                yield SAME_DAY
+        if self.doubt("leg_weak", "cant_tiptoe") and not self.baseline():
+            yield SOON
         if self.maybe("foot_drop") and self.worse():
             yield ED
         yield from self.old_weakness(onset)
@@ -306,13 +316,15 @@ class Reading:
         if self.f.get("trend") == "worse" or self.f.get("twitch_type") == "jerks":
             yield SOON
         weeks = self.f.get("twitch_weeks")
+        kind = self.f.get("twitch_type", "unsure")
+        placed = kind in {"unsure", "declined"} and self.f.get("twitch_where")
         if isinstance(weeks, (int, float)):
             if weeks > 2:
                 yield SOON
-        elif self.f.get("twitch_type") in {"flicker", "jerks"} or self.f.get("twitch_where"):
+        elif weeks is not None or kind in {"flicker", "jerks"} or placed:
             yield SOON
-        if self.has_pain_or_tingling():
-            weeks = self.f.get("pain_weeks")
+        weeks = self.f.get("pain_weeks")
+        if self.pain() or self.yes("tingle_leg") or isinstance(weeks, (int, float)):
             weeks = weeks if isinstance(weeks, (int, float)) else 4
             if weeks >= 6 or (weeks >= 4 and self.f.get("trend") != "better"):
                 yield SOON
@@ -342,4 +354,6 @@ class Reading:
             needed += ["steroid_bone", "minor_fall"]
         if self.f.get("fever_unwell") != "no":
             needed += ["sepsis_signs", "infection_risk"]
+        if self.maybe(*WEAKNESS) and self.f.get("weak_onset") in {"months", "years"}:
+            needed.append("weak_worse")
         return self.known_age is None or any(key not in self.f for key in needed)
