@@ -12,13 +12,20 @@ from voice_skill.triage import Level, assess, load_knowledge, region, regions
 WORDS_IN_EIGHT_SECONDS = 20
 """At 150 words a minute."""
 
-OUT_OF_PLACE = re.compile(r"9 9 9|1 1 1|9 1 1|0 0 0|1 1 2|a&e|\bgp\b|nhs|dvla|healthline|samaritans", re.IGNORECASE)
+OUT_OF_PLACE = re.compile(
+    r"9 9 9|1 1 1|9 1 1|0 0 0|1 1 2|a&e|\bgp\b|nhs|dvla|healthline|samaritans", re.IGNORECASE
+)
 
 
 def well(**findings: Any) -> dict[str, Any]:
     """Return findings of someone who said no to everything, apart from what is given."""
     knowledge = load_knowledge()
-    keys = {key: "no" for step in knowledge.plan.steps for key in step.keys if knowledge.keys[key].kind == "yes_no"}
+    keys = {
+        key: "no"
+        for step in knowledge.plan.steps
+        for key in step.keys
+        if knowledge.keys[key].kind == "yes_no"
+    }
     asked = {key: value for key, value in keys.items() if not key.startswith(("ces_recent", "weak_"))}
     return {**asked, "twitch_type": "none", **findings}
 
@@ -57,7 +64,9 @@ def test_the_instruction_comes_first_and_is_short(level: Level, place: str | Non
     assert "|" not in assessment.spoken
 
 
-@pytest.mark.parametrize("level", [Level.SAME_DAY, Level.CLINICIAN_SOON, Level.SELF_CARE, Level.LIKELY_BENIGN])
+@pytest.mark.parametrize(
+    "level", [Level.SAME_DAY, Level.CLINICIAN_SOON, Level.SELF_CARE, Level.LIKELY_BENIGN]
+)
 def test_the_safety_net_is_spoken(level: Level) -> None:
     """Everyone who is not sent to hospital now hears what would change that."""
     assert "safety_net" in kinds(well(**CASES[level]))
@@ -79,7 +88,9 @@ def test_the_neutral_region_leaks_no_place() -> None:
     neutral = region(None)
     knowledge = load_knowledge()
     texts = [candidate.to.text for candidate in (*knowledge.advice.lines, *knowledge.advice.watch.values())]
-    texts += [topic.text for topic in knowledge.topics] + [question.text for question in knowledge.questions.values()]
+    texts += [topic.text for topic in knowledge.topics] + [
+        question.text for question in knowledge.questions.values()
+    ]
     for text in texts:
         assert not OUT_OF_PLACE.search(neutral.fill(text)), text
 
