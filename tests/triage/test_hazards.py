@@ -19,7 +19,11 @@ ROWS = [
 def named_in(file: Path) -> set[str]:
     """Return the names of the tests a file defines."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
-    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
+    return {
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    }
 
 
 def test_the_log_covers_the_starter_list() -> None:

@@ -16,7 +16,9 @@ from voice_skill.triage.review import review_html, review_markdown, run
 def test_every_rule_question_and_advice_text_is_on_the_sheet() -> None:
     """Nothing the skill decides by or says is missing, in either form."""
     knowledge = load_knowledge()
-    texts = [rule.to.text for rule in knowledge.rules] + [question.text for question in knowledge.questions.values()]
+    texts = [rule.to.text for rule in knowledge.rules] + [
+        question.text for question in knowledge.questions.values()
+    ]
     texts += [line.to.text for line in (*knowledge.advice.lines, *knowledge.advice.watch.values())]
     texts += [topic.text for topic in knowledge.topics] + list(knowledge.sources)
     markdown, page = review_markdown(), review_html()

@@ -69,7 +69,9 @@ def _chosen(
         if not watching and kind not in {"instruction", "not_asked"}:
             watching = True
             yield from (
-                knowledge.advice.watch[name] for name in watched if level in knowledge.advice.watch[name].levels
+                knowledge.advice.watch[name]
+                for name in watched
+                if level in knowledge.advice.watch[name].levels
             )
         if level not in candidate.levels or (candidate.rule and candidate.rule not in ids):
             continue

@@ -99,5 +99,7 @@ def read_topics(content: Block, sources: Mapping[str, SourceNote]) -> tuple[Topi
         entry.only("id", "title", "text", "sources")
         if any(topic.id == entry.text("id") for topic in topics):
             raise entry.error(f"two topics have the id {entry.text('id')!r}", "id")
-        topics.append(Topic(entry.text("id"), entry.text("title"), entry.text("text"), check_sources(entry, sources)))
+        topics.append(
+            Topic(entry.text("id"), entry.text("title"), entry.text("text"), check_sources(entry, sources))
+        )
     return tuple(topics)

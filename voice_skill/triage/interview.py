@@ -59,7 +59,9 @@ def next_question(
     urgent = [rule for rule in rules if rule.level.urgency >= _ED]
     if urgent:
         opened = [rule.when.open_keys(env, skipped) for rule in urgent]
-        settled = max((rule.level.urgency for rule, keys in zip(urgent, opened, strict=True) if not keys), default=0)
+        settled = max(
+            (rule.level.urgency for rule, keys in zip(urgent, opened, strict=True) if not keys), default=0
+        )
         for rule, keys in zip(urgent, opened, strict=True):
             if keys and rule.level.urgency > settled:
                 return replace(question(keys[0], findings=findings), holds=True)
@@ -137,6 +139,11 @@ def _first(
 
 def _timing_known(ask: str, env: Mapping[str, Any]) -> bool:
     """Whether the timing of a cauda equina sign was already said for all signs."""
-    return ask.startswith("ces_recent_") and "ces_recent" in env and any(
-        key in env for key in Older(ask.removeprefix("ces_recent_")).keys()  # noqa: SIM118  a condition is no dict
+    return (
+        ask.startswith("ces_recent_")
+        and "ces_recent" in env
+        and any(
+            key in env
+            for key in Older(ask.removeprefix("ces_recent_")).keys()  # noqa: SIM118  a condition is no dict
+        )
     )

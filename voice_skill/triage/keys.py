@@ -44,9 +44,14 @@ class FindingKey:
         if isinstance(value, str) and value in {"unsure", "declined"}:
             return value
         if self.kind == "number":
-            if isinstance(value, bool) or not isinstance(value, int | float) or not self.least <= value <= self.most:
+            if (
+                isinstance(value, bool)
+                or not isinstance(value, int | float)
+                or not self.least <= value <= self.most
+            ):
                 raise FindingsError(
-                    self.name, f"{value!r} must be a number from {self.least:g} to {self.most:g} ({self.unit})"
+                    self.name,
+                    f"{value!r} must be a number from {self.least:g} to {self.most:g} ({self.unit})",
                 )
             return value
         if not isinstance(value, str) or value not in self.values:

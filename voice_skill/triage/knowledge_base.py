@@ -121,7 +121,10 @@ def _load(folder: Path) -> Knowledge:
         contradictions=_contradictions(files["findings"], reader),
         never_say=_never_say(files["never_say"]),
         urgent_keys=frozenset(
-            key for rule in rules if rule.level.urgency > Level.SAME_DAY.urgency for key in rule.when.keys()  # noqa: SIM118  a condition is no dict
+            key
+            for rule in rules
+            if rule.level.urgency > Level.SAME_DAY.urgency
+            for key in rule.when.keys()  # noqa: SIM118  a condition is no dict
         ),
         files={name: file for name, file in files.items() if name != "never_say"},
     )
@@ -191,7 +194,10 @@ def _check_texts(knowledge: Knowledge) -> None:
     neutral = knowledge.regions[NEUTRAL]
     everything = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in knowledge.never_say))
     for name in ("rules", "questions", "advice", "topics", "regions"):
-        _walk(knowledge.files[name], lambda block, key, text: _check_text(block, key, text, knowledge, neutral, everything))
+        _walk(
+            knowledge.files[name],
+            lambda block, key, text: _check_text(block, key, text, knowledge, neutral, everything),
+        )
 
 
 def _walk(block: Block, visit: Callable[[Block, str, str], None]) -> None:
@@ -216,5 +222,7 @@ def _check_text(
         if everything.search(lowered):
             why = next(why for pattern, why in knowledge.never_say if pattern.search(lowered))
             raise block.error(f"never to be said ({why}): {worded!r}", key)
-        if "{" in worded and (unknown := unknown_placeholders(worded, neutral, knowledge.advice.placeholders)):
+        if "{" in worded and (
+            unknown := unknown_placeholders(worded, neutral, knowledge.advice.placeholders)
+        ):
             raise block.error(f"nothing fills {{{unknown[0]}}}", key)

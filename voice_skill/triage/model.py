@@ -111,7 +111,15 @@ class Reason:
 
 
 AdviceKind = Literal[
-    "instruction", "reason", "not_asked", "watch", "pattern", "self_care", "medicine", "safety_net", "follow_up",
+    "instruction",
+    "reason",
+    "not_asked",
+    "watch",
+    "pattern",
+    "self_care",
+    "medicine",
+    "safety_net",
+    "follow_up",
     "disclaimer",
 ]
 

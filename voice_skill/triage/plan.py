@@ -47,7 +47,9 @@ class Plan:
 
 def minimum_keys(content: Block) -> frozenset[str]:
     """Return every key that may belong to the minimum set."""
-    return frozenset((*content.texts("minimum"), *(entry.text("key") for entry in content.blocks("minimum_when"))))
+    return frozenset(
+        (*content.texts("minimum"), *(entry.text("key") for entry in content.blocks("minimum_when")))
+    )
 
 
 def read_plan(content: Block, reader: ConditionReader, worded: Mapping[str, Worded]) -> Plan:

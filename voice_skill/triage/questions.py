@@ -10,9 +10,26 @@ from voice_skill.triage.model import Choice, Question, QuestionKind
 from voice_skill.triage.wording import said_about, said_to
 from voice_skill.triage.yaml_file import Block
 
-_FIELDS = ("id", "group", "kind", "text", "plainer", "explain", "why", "label", "choices", "sources", "both_legs")
+_FIELDS = (
+    "id",
+    "group",
+    "kind",
+    "text",
+    "plainer",
+    "explain",
+    "why",
+    "label",
+    "choices",
+    "sources",
+    "both_legs",
+)
 _COMBINED_FIELDS = ("keys", "text", "plainer", "explain", "why", "label")
-_KINDS: Mapping[str, QuestionKind] = {"choice": "choice", "number": "number", "places": "site", "yes_no": "yes_no"}
+_KINDS: Mapping[str, QuestionKind] = {
+    "choice": "choice",
+    "number": "number",
+    "places": "site",
+    "yes_no": "yes_no",
+}
 _DANGER_GROUPS = frozenset("ABCDE")
 
 
@@ -34,9 +51,7 @@ def read_questions(
     content.only("review_by", "framing", "questions", "combined")
     framing = {name: content.block("framing").text(name) for name in content.block("framing")}
     singles = content.block("questions")
-    worded = {
-        name: _single(name, singles, keys, framing, minimum) for name in singles
-    }
+    worded = {name: _single(name, singles, keys, framing, minimum) for name in singles}
     recent = worded.get("ces_recent")
     if recent is None:
         raise singles.error("the question 'ces_recent' is missing")
@@ -96,7 +111,9 @@ def _single(
         keys=(name,),
         choices=tuple(Choice(value, choices.text(value)) for value in choices),
         minimum=name in minimum,
-        danger=key.kind != "places" and (group in _DANGER_GROUPS or name in minimum) and name != "speaking_for",
+        danger=key.kind != "places"
+        and (group in _DANGER_GROUPS or name in minimum)
+        and name != "speaking_for",
         framing=framing.get(group, ""),
         sources=entry.texts("sources"),
     )
@@ -108,7 +125,9 @@ def _about_sign(recent: Worded, sign_question: Worded, sign: str) -> Worded:
 
     def named(question: Question, about: Question) -> Question:
         text = f"You said yes, or not sure, to {about.label}. {question.text}"
-        return replace(question, keys=(f"ces_recent_{sign}",), text=text, label=f"{about.label}: {question.label}")
+        return replace(
+            question, keys=(f"ces_recent_{sign}",), text=text, label=f"{about.label}: {question.label}"
+        )
 
     return Worded(named(recent.to, sign_question.to), named(recent.about, sign_question.about))
 

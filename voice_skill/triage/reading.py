@@ -93,7 +93,9 @@ class ConditionReader:
             elif word in plain:
                 values.add(word)
             else:
-                raise block.error(f"{key.name} is never {word!r}; it may be {', '.join(sorted(plain))}", key.name)
+                raise block.error(
+                    f"{key.name} is never {word!r}; it may be {', '.join(sorted(plain))}", key.name
+                )
         return frozenset(values)
 
     def _amount(self, block: Block, key: FindingKey, words: str) -> Condition:
@@ -164,7 +166,11 @@ def _ways(wanted: list[Condition], chosen: dict[str, frozenset[str] | Amount]) -
 def _both(one: Amount, other: Amount) -> Amount | None:
     """Return the bounds that meet both, or None when no number does."""
     unknown = one.or_unknown and other.or_unknown
-    least, above, below = max(one.least, other.least), max(one.above, other.above), min(one.below, other.below)
+    least, above, below = (
+        max(one.least, other.least),
+        max(one.above, other.above),
+        min(one.below, other.below),
+    )
     if (least >= below or above >= below) and not unknown:
         return None
     return Amount(one.key, least, above, below, or_unknown=unknown)

@@ -50,7 +50,11 @@ def read_regions(content: Block) -> dict[str, Region]:
         entry.only("spoken", "askable", "sources", *names)
         words = {word: entry.text(word) for word in names}
         regions[name] = Region(
-            name, entry.text("spoken"), askable=entry.flag("askable"), words=words, sources=entry.texts("sources")
+            name,
+            entry.text("spoken"),
+            askable=entry.flag("askable"),
+            words=words,
+            sources=entry.texts("sources"),
         )
     if NEUTRAL not in regions:
         raise table.error(f"the region {NEUTRAL!r} is missing")

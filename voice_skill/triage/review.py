@@ -33,18 +33,36 @@ class Section:
 def sections(knowledge: Knowledge, earlier: Knowledge | None = None) -> tuple[Section, ...]:
     """Return the whole sheet as tables; `earlier` is what was released last."""
     return (
-        Section("What changed since the last release", ("where", "id", "change"), tuple(_changes(knowledge, earlier))),
-        Section("Questions", ("id", "key", "asked as", "plainer", "explained", "why", "sources"), tuple(_questions(knowledge))),
-        Section("Several things in one question", ("id", "keys", "asked as", "plainer"), tuple(_combined(knowledge))),
+        Section(
+            "What changed since the last release",
+            ("where", "id", "change"),
+            tuple(_changes(knowledge, earlier)),
+        ),
+        Section(
+            "Questions",
+            ("id", "key", "asked as", "plainer", "explained", "why", "sources"),
+            tuple(_questions(knowledge)),
+        ),
+        Section(
+            "Several things in one question",
+            ("id", "keys", "asked as", "plainer"),
+            tuple(_combined(knowledge)),
+        ),
         Section("Order and minimum set", ("question", "set", "only when"), tuple(_plan(knowledge))),
         Section("Shared conditions", ("name", "holds when"), tuple(_facts(knowledge))),
         Section(
-            "Rules", ("id", "level", "when", "reason as spoken", "sources", "grade", "may be silenced by"), tuple(_rules(knowledge))
+            "Rules",
+            ("id", "level", "when", "reason as spoken", "sources", "grade", "may be silenced by"),
+            tuple(_rules(knowledge)),
         ),
         Section("Advice", ("id", "kind", "levels", "when", "text", "sources"), tuple(_advice(knowledge))),
         Section("Answers to questions", ("id", "title", "text", "sources"), tuple(_topics(knowledge))),
         Section("Numbers and names by region", ("region", "word", "spoken as"), tuple(_regions(knowledge))),
-        Section("Where sources disagree", ("topic", "positions", "choice", "rules", "sources"), tuple(_disagreements(knowledge))),
+        Section(
+            "Where sources disagree",
+            ("topic", "positions", "choice", "rules", "sources"),
+            tuple(_disagreements(knowledge)),
+        ),
         Section("Special groups", ("who", "what differs", "rules", "sources"), tuple(_groups(knowledge))),
         Section("Never said", ("pattern", "why"), tuple(_never(knowledge))),
         Section("Sources", ("code", "what", "where", "grade"), tuple(_sources(knowledge))),
@@ -67,8 +85,12 @@ def review_html(earlier: Path | None = None) -> str:
     parts = []
     for section in sections(load_knowledge(), _earlier(earlier)):
         head = "".join(f'<th scope="col">{escape(column)}</th>' for column in section.columns)
-        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in section.rows)
-        parts.append(f"<h2>{escape(section.title)}</h2><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in section.rows
+        )
+        parts.append(
+            f"<h2>{escape(section.title)}</h2><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        )
     style = "body{font:1rem/1.5 sans-serif;margin:2rem}table{border-collapse:collapse}td,th{border:1px solid;padding:.3rem;text-align:left;vertical-align:top}"
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(TITLE)}</title>'
@@ -81,7 +103,12 @@ def run(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="voice-skill review", description=__doc__)
     parser.add_argument("-o", "--output", type=Path, help="file to write: .html for a page, else Markdown")
     parser.add_argument("--html", action="store_true", help="a page on standard output")
-    parser.add_argument("--since", type=Path, metavar="FOLDER", help="knowledge folder of the last release, for the table of changes")
+    parser.add_argument(
+        "--since",
+        type=Path,
+        metavar="FOLDER",
+        help="knowledge folder of the last release, for the table of changes",
+    )
     args = parser.parse_args(arguments)
     page = args.html or (args.output is not None and args.output.suffix == ".html")
     try:
@@ -118,7 +145,13 @@ def _statements(knowledge: Knowledge) -> Mapping[tuple[str, str], str]:
     found = {("rules", entry.text("id")): _words(entry) for entry in files["rules"].blocks("rules")}
     found |= {("advice", entry.text("id")): _words(entry) for entry in files["advice"].blocks("lines")}
     found |= {("topics", entry.text("id")): _words(entry) for entry in files["topics"].blocks("topics")}
-    for name, table in (("questions", "questions"), ("questions", "combined"), ("advice", "watch"), ("facts", "facts"), ("regions", "regions")):
+    for name, table in (
+        ("questions", "questions"),
+        ("questions", "combined"),
+        ("advice", "watch"),
+        ("facts", "facts"),
+        ("regions", "regions"),
+    ):
         block = files[name].block(table)
         found |= {(name, key): _words(block[key]) for key in block}
     return found
@@ -132,14 +165,30 @@ def _changes(knowledge: Knowledge, earlier: Knowledge | None) -> Iterator[tuple[
     for file, name in sorted(new.keys() | old.keys()):
         before, after = old.get((file, name)), new.get((file, name))
         if before != after:
-            yield file, name, "added" if before is None else "removed" if after is None else f"was: {before} — now: {after}"
+            yield (
+                file,
+                name,
+                "added"
+                if before is None
+                else "removed"
+                if after is None
+                else f"was: {before} — now: {after}",
+            )
 
 
 def _questions(knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
     for name, worded in knowledge.worded.items():
         if worded.id:
             asked = worded.to
-            yield worded.id, name, asked.text, asked.plainer, asked.explain, asked.why, ", ".join(asked.sources)
+            yield (
+                worded.id,
+                name,
+                asked.text,
+                asked.plainer,
+                asked.explain,
+                asked.why,
+                ", ".join(asked.sources),
+            )
 
 
 def _combined(knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
@@ -162,7 +211,9 @@ def _facts(knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
 
 
 def _rules(knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
-    conditions = {entry.text("id"): _words(entry["when"]) for entry in knowledge.files["rules"].blocks("rules")}
+    conditions = {
+        entry.text("id"): _words(entry["when"]) for entry in knowledge.files["rules"].blocks("rules")
+    }
     for rule in (*knowledge.rules, knowledge.incomplete):
         level = f"{rule.level} ({rule.within})" if rule.within else str(rule.level)
         silenced = "; ".join(f"{key}: {why}" for key, why in rule.lowers.items())
@@ -173,13 +224,31 @@ def _rules(knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
 def _advice(knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
     for entry in knowledge.files["advice"].blocks("lines"):
         levels = ", ".join(entry.texts("levels")) or "all"
-        when = _words(entry.get("when", "")) or f"rule {entry.text('rule')}" if "rule" in entry else _words(entry.get("when", ""))
-        yield entry.text("id"), entry.text("kind"), levels, when, said_to(entry.text("text")), ", ".join(entry.texts("sources"))
+        when = (
+            _words(entry.get("when", "")) or f"rule {entry.text('rule')}"
+            if "rule" in entry
+            else _words(entry.get("when", ""))
+        )
+        yield (
+            entry.text("id"),
+            entry.text("kind"),
+            levels,
+            when,
+            said_to(entry.text("text")),
+            ", ".join(entry.texts("sources")),
+        )
     watch = knowledge.files["advice"].block("watch")
     for name in watch:
         entry = watch.block(name)
         rules = ", ".join(rule.id for rule in knowledge.rules if name in rule.watch)
-        yield name, "watch", ", ".join(entry.texts("levels")) or "all", f"rules {rules}", said_to(entry.text("text")), ", ".join(entry.texts("sources"))
+        yield (
+            name,
+            "watch",
+            ", ".join(entry.texts("levels")) or "all",
+            f"rules {rules}",
+            said_to(entry.text("text")),
+            ", ".join(entry.texts("sources")),
+        )
 
 
 def _topics(knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
@@ -196,12 +265,23 @@ def _regions(knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
 def _disagreements(knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
     for entry in knowledge.files["disagreements"].blocks("disagreements"):
         rules = ", ".join(entry.texts("rules"))
-        yield entry.text("topic"), " — ".join(entry.texts("positions")), entry.text("choice"), rules, ", ".join(entry.texts("sources"))
+        yield (
+            entry.text("topic"),
+            " — ".join(entry.texts("positions")),
+            entry.text("choice"),
+            rules,
+            ", ".join(entry.texts("sources")),
+        )
 
 
 def _groups(knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
     for entry in knowledge.files["groups"].blocks("groups"):
-        yield entry.text("who"), entry.text("differs"), ", ".join(entry.texts("rules")), ", ".join(entry.texts("sources"))
+        yield (
+            entry.text("who"),
+            entry.text("differs"),
+            ", ".join(entry.texts("rules")),
+            ", ".join(entry.texts("sources")),
+        )
 
 
 def _never(knowledge: Knowledge) -> Iterator[tuple[str, ...]]:

@@ -77,7 +77,9 @@ def weakest_grade(codes: tuple[str, ...], sources: Mapping[str, SourceNote]) -> 
     return max((sources[code].grade for code in codes), key=_GRADES.index)
 
 
-def read_rules(content: Block, reader: ConditionReader, sources: Mapping[str, SourceNote]) -> tuple[Rule, ...]:
+def read_rules(
+    content: Block, reader: ConditionReader, sources: Mapping[str, SourceNote]
+) -> tuple[Rule, ...]:
     """Read every rule. Raises `KnowledgeError` for a doubled id, a dangling name or a rule that can never fire."""
     content.only("review_by", "rules", "incomplete")
     rules: dict[str, Rule] = {}
