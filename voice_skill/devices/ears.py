@@ -83,7 +83,9 @@ class Ears:
         if not meaning.whole or (meaning.answer is None and meaning.command is None):
             return NOTHING
         soft = meaning.strength is not Strength.PLAIN
-        lowering = soft or lowers(meaning.answer, expects)
+        # "my left … calf", "forty … five", "two weeks … and a bit": what is complete may still be going on
+        goes_on = expects.kind in {"site", "number"} and meaning.command is None
+        lowering = soft or goes_on or lowers(meaning.answer, expects)
         sense = repr((meaning.answer, meaning.command))
         return Judgement(Completeness.LOWERING if lowering else Completeness.COMPLETE, sense)
 
