@@ -182,7 +182,8 @@ def _how_long(talk: Talk, step: Step, last_said: Actions) -> Outcome:
     count = talk.remaining()
     if count == 0:
         return Outcome([talk.say("how_long_done")], same=True)
-    return Outcome([talk.say("how_long", count=str(count))], same=True)
+    said = talk.say("how_long_one") if count == 1 else talk.say("how_long", count=str(count))
+    return Outcome([said], same=True)
 
 
 def _start_again(talk: Talk, step: Step, last_said: Actions) -> Outcome:

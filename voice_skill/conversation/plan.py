@@ -14,6 +14,9 @@ from voice_skill.triage import Assessment, Level, Question
 PROGRESS_EVERY = 7
 """Questions between two words on how many are left; more often would be chatter."""
 
+PROGRESS_LEAST = 3
+"""Questions left below which nothing is said: they are asked sooner than announced."""
+
 _STORY = Expectation("opening", "open")
 _AGE = Expectation("age", "number", danger=True)
 
@@ -88,7 +91,8 @@ def _urgent_lead(talk: Talk, assessment: Assessment) -> Actions:
 def _progress(talk: Talk, assessment: Assessment) -> Actions:
     if assessment.level in URGENT or talk.questions_asked == 0 or talk.questions_asked % PROGRESS_EVERY:
         return []
-    return [talk.say("progress", count=str(talk.remaining()))]
+    remaining = talk.remaining()
+    return [talk.say("progress", count=str(remaining))] if remaining >= PROGRESS_LEAST else []
 
 
 def _close(talk: Talk, assessment: Assessment) -> tuple[Actions, Step | None]:
