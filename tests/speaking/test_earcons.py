@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 from typing import get_args
 
 import numpy as np
@@ -47,8 +48,8 @@ def test_the_last_resort_is_alarm_and_words() -> None:
 
 
 def test_the_last_resort_still_alarms_without_its_recording(
-    tmp_path, monkeypatch: pytest.MonkeyPatch
-) -> None:  # noqa: ANN001
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A damaged installation loses the words, not the alarm."""
     monkeypatch.setattr(earcons, "_PACKAGED", tmp_path / "missing.wav")
     assert 2 < last_resort.__wrapped__().seconds < last_resort().seconds
