@@ -1,93 +1,80 @@
-"""The little that may be kept on disk: written privately and atomically, or not at all."""
+"""Keeps the summary of a consultation for a clinician or carer, once the person has said yes to it; deletes it again."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
-import stat
-import tempfile
+import logging
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voice_skill import __version__, triage
 from voice_skill.conversation.talk import Talk, spoken_value
-from voice_skill.errors import BadInputError, VoiceSkillError
+from voice_skill.devices.private import check_ours, write_private
+from voice_skill.errors import BadInputError
 
 if TYPE_CHECKING:
     from voice_skill.handover import AnswerRecord, ConsultationRecord
 
-FOLDER_MODE, FILE_MODE = 0o700, 0o600
-"""Nobody but their owner reads what was said."""
+SUFFIXES = (".txt", ".html", ".fhir.json")
+"""A summary is kept as plain text, as a page, and as FHIR."""
 
-
-class PrivateStore:
-    """A folder that only its owner can read (`ports.Store`)."""
-
-    def __init__(self, folder: Path | None = None) -> None:
-        """The data folder of this user, unless another is given; it is made when something is kept."""
-        self.folder = default_folder() if folder is None else folder
-
-    def write(self, name: str, text: str) -> Path:
-        """Keep a text and return where: whole or not at all.
-
-        Raises:
-            BadInputError: when the folder belongs to somebody else or anyone may write to it.
-            VoiceSkillError: when it can't be written, as on a full disk.
-        """
-        try:
-            self.folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-            _refuse_unsafe(self.folder)
-            handle, scratch = tempfile.mkstemp(dir=self.folder, prefix=".part-")  # made with mode 0600
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    file.write(text)
-                    file.flush()
-                    os.fsync(file.fileno())
-                path = self.folder / name
-                Path(scratch).replace(path)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    Path(scratch).unlink()
-                raise
-        except OSError as error:
-            raise VoiceSkillError(f"{self.folder}: can't be written: {error.strerror or error}") from error
-        return path
+_LOG = logging.getLogger(__name__)
 
 
 def default_folder() -> Path:
-    """Where summaries are kept, when they are."""
+    """Where summaries are kept, when they are: this user's data folder."""
     from platformdirs import user_data_path  # noqa: PLC0415  only when something is kept
 
     return user_data_path("voice-skill") / "summaries"
 
 
-def _refuse_unsafe(folder: Path) -> None:
-    info = folder.stat()
-    if not hasattr(os, "geteuid"):
-        return
-    if info.st_uid != os.geteuid():
-        raise BadInputError(f"{folder}: belongs to somebody else; nothing was kept")
-    if info.st_mode & stat.S_IWOTH:
-        raise BadInputError(f"{folder}: anyone may write to it; nothing was kept. Run: chmod 700 {folder}")
+class Keeper:
+    """Keeps one consultation."""
+
+    def __init__(self, talk: Talk, folder: Path | None = None, *, started: datetime | None = None) -> None:
+        """`started` is when the consultation began; None: now."""
+        self._talk = talk
+        self._folder = default_folder() if folder is None else folder
+        self._started = datetime.now().astimezone() if started is None else started
+
+    def keep(self) -> bool:
+        """Write the summary in each form; returns whether all of it is kept. What failed leaves nothing behind."""
+        from voice_skill.handover import fhir_bundle, page, text  # noqa: PLC0415  rarely needed
+
+        record = record_of(self._talk, self._started, datetime.now().astimezone())
+        forms = (text(record), page(record), json.dumps(fhir_bundle(record), ensure_ascii=False, indent=1))
+        written: list[Path] = []
+        try:
+            for suffix, content in zip(SUFFIXES, forms, strict=True):
+                name = f"{self._started:%Y-%m-%d-%H%M%S}{suffix}"
+                written.append(write_private(self._folder, name, content))
+        except BadInputError as error:
+            _LOG.error("voice-skill: %s", error)
+            for path in written:
+                path.unlink(missing_ok=True)
+            return False
+        return True
 
 
-def keep_summary(store: PrivateStore, talk: Talk, started: datetime, ended: datetime) -> tuple[Path, ...]:
-    """Keep the summary as text, as a page and as FHIR; returns the files. Raises as `PrivateStore.write`."""
-    from voice_skill.handover import fhir_bundle, page, text  # noqa: PLC0415  rarely needed
+def delete_summaries(folder: Path | None = None) -> int:
+    """Delete every kept summary; returns how many files went.
 
-    record = consultation_record(talk, started, ended)
-    name = f"{started:%Y-%m-%d-%H%M%S}"
-    return (
-        store.write(f"{name}.txt", text(record)),
-        store.write(f"{name}.html", page(record)),
-        store.write(f"{name}.fhir.json", json.dumps(fhir_bundle(record), ensure_ascii=False, indent=1)),
-    )
+    Raises:
+        BadInputError: when the folder belongs to somebody else or others can write to it.
+    """
+    folder = default_folder() if folder is None else folder
+    if not folder.is_dir():
+        return 0
+    check_ours(folder)
+    kept = [path for path in folder.iterdir() if path.name.endswith(SUFFIXES)]
+    for path in kept:
+        path.unlink(missing_ok=True)
+    return len(kept)
 
 
-def consultation_record(talk: Talk, started: datetime, ended: datetime) -> ConsultationRecord:
+def record_of(talk: Talk, started: datetime, ended: datetime) -> ConsultationRecord:
     """What was asked, said and decided, for the handover."""
     from voice_skill.handover import ConsultationRecord  # noqa: PLC0415
 
