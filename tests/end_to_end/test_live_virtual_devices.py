@@ -52,17 +52,23 @@ class Captions:
         self.lines: list[str] = []
         self._changed = threading.Condition()
         self._ended = False
-        threading.Thread(target=self._collect, args=(skill,), daemon=True).start()
+        self._thread = threading.Thread(target=self._collect, args=(skill,), daemon=True)
+        self._thread.start()
 
     def _collect(self, skill: subprocess.Popen[str]) -> None:
         assert skill.stdout is not None
-        for line in skill.stdout:
-            with self._changed:
-                self.lines.append(line.rstrip("\n"))
-                self._changed.notify_all()
+        with skill.stdout:
+            for line in skill.stdout:
+                with self._changed:
+                    self.lines.append(line.rstrip("\n"))
+                    self._changed.notify_all()
         with self._changed:
             self._ended = True
             self._changed.notify_all()
+
+    def close(self) -> None:
+        """Wait until the last line has come."""
+        self._thread.join(10)
 
     def next_question(self, seen: int) -> tuple[str, int] | None:
         """Wait for a question after line `seen`; returns it and the lines seen by then, or None at the end."""
@@ -101,6 +107,7 @@ def test_an_emergency_is_heard_and_the_warning_comes_out_of_the_loudspeaker(devi
     finally:
         skill.kill()
         skill.wait()
+        captions.close()
     shown = "\n".join(captions.lines)
     assert "EMERGENCY_NOW" in shown
     sentences = [spoken(text) for text in re.split(r"[.?!:,]", " ".join(line[5:] for line in captions.lines))]
