@@ -47,10 +47,6 @@ class Ear:
             chunks = self._heard if not self._jobs else [pcm]
             self._jobs.append(self._helper.submit(self._second.accept, b"".join(chunks)))
 
-    def grammar_words_so_far(self) -> list[str]:
-        """Return the words of the question's grammar in what was heard so far, which later sound may change."""
-        return [word for word in self._catch_up().partial().split() if word in self._grammar.words]
-
     def grammar_now(self) -> tuple[Hypothesis, ...]:
         """Return how the question's grammar hears everything so far, as if the utterance ended here."""
         recogniser = self._catch_up()
@@ -65,6 +61,16 @@ class Ear:
             job.result()
         second, self._second = self._second, None
         return self._helper.submit(second.finish).result()
+
+    def again(self, first: int, last: int, *, with_open: bool) -> list[tuple[Hypothesis, ...]]:
+        """Return how the recognisers hear only the samples from `first` to `last`, counted from the first one heard."""
+        sound = b"".join(self._heard[1:])[2 * max(0, first) : 2 * max(0, last)]
+        lists = []
+        for phrases in (self._grammar.entries, None) if with_open else (self._grammar.entries,):
+            recogniser = self._model.recogniser(phrases, alternatives=self._alternatives)
+            recogniser.accept(self._heard[0] + sound)
+            lists.append(recogniser.finish())
+        return lists
 
     def _catch_up(self) -> Recogniser:
         """Feed the grammar what it has not heard yet."""

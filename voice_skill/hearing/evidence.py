@@ -31,7 +31,7 @@ class EvidenceSettings:
     """A recogniser in which the answer leads, or trails by no more than this, counts as having heard it."""
     absent: float = -8.0
     """Lead of an answer that a recogniser has not got in its list."""
-    per_further_word: float = 4.0
+    per_further_word: float = 0.0
     """Added for each word after the first: chance makes one-word answers of foreign speech, hardly ever longer ones."""
 
 

@@ -12,12 +12,13 @@ from voice_skill.events import AudioLost, Expectation, Heard, NoInput, Reading, 
 from voice_skill.hearing.competitors import QuestionGrammar
 from voice_skill.hearing.ear import Ear
 from voice_skill.hearing.evidence import EvidenceSettings, Judgement, reconcile, verbatim
+from voice_skill.hearing.foreground import Foreground, Stretch
 from voice_skill.hearing.levels import Conditioner, LevelJudge
 from voice_skill.hearing.patience import Patience
 from voice_skill.hearing.resample import Resampler, Samples
 from voice_skill.hearing.sources import BLOCK_S
 from voice_skill.hearing.turn import Completeness, Turn
-from voice_skill.hearing.voice_activity import SILENCE_DB, Frame, VoiceActivity
+from voice_skill.hearing.voice_activity import VoiceActivity
 from voice_skill.hearing.vosk_adapter import RATE, UNKNOWN, Hypothesis, SpeechModel
 from voice_skill.ports import ListenRequest
 
@@ -43,11 +44,6 @@ class ListenerSettings:
     """Sound given to the recogniser after the last speech: what follows is the room's, not the person's."""
     least_voiced_s: float = 0.10
     """Speech shorter than this that yields no words was a click or a cough: go on listening."""
-    takeover_db: float = 6.0
-    """Speech this much louder than what was heard so far, none of which fits the question, is somebody else's: the
-    person who is being asked, in front of a television."""
-    takeover_after_s: float = 0.3
-    """… when it comes after at least so much speech, so that nobody's soft first syllable is taken for it."""
     recording_tail_s: float = 0.6
     """Silence added after a recording in which nobody has spoken, to be sure of it."""
 
@@ -88,10 +84,11 @@ class Session:
         self.turn = Turn(self._equipment.patience, story=self._request.expects.kind == "open")
         self.turn.now_s = waited_s
         self._ear: Ear | None = None
-        self._peek: tuple[Hypothesis, ...] | None = None
+        self._peek: list[tuple[Hypothesis, ...]] | None = None
         self._completeness = Completeness.UNFINISHED
         self._levels = LevelJudge()
-        self._loudest_db = SILENCE_DB
+        self._foreground = Foreground()
+        self._ear_from = 0
 
     def hear(self, pcm: bytes | None, *, lost: bool) -> Outcome | None:
         """Take the next block (None: the recording is over) and return the event that ends the turn, if any."""
@@ -100,25 +97,13 @@ class Session:
             self._ended_s = self.turn.now_s
         samples = np.zeros(round(RATE * BLOCK_S), np.float32) if pcm is None else self._taken_in(pcm)
         spoken_until = self.turn.speech_end_s
-        frames = list(self._equipment.activity.frames(samples))
-        if self._somebody_nearer(frames):
-            self._begin_turn(waited_s=self.turn.now_s)
-        for frame in frames:
+        for frame in self._equipment.activity.frames(samples):
             self.turn.hear(frame)
+            self._foreground.hear(self.turn.now_s, frame)
         if self.turn.speech_end_s != spoken_until:
             self._peek = None
-        self._loudest_db = max([self._loudest_db] + [frame.level_db for frame in frames if frame.speech])
         self._decode(samples)
         return self._outcome()
-
-    def _somebody_nearer(self, frames: list[Frame]) -> bool:
-        """Whether a much louder voice sets in over talk that had nothing to do with the question."""
-        if self._ear is None or self.turn.voiced_s < self._settings.takeover_after_s:
-            return False
-        levels = sorted((frame.level_db for frame in frames if frame.speech), reverse=True)
-        if len(levels) < 2 or levels[1] < self._loudest_db + self._settings.takeover_db:
-            return False
-        return not self._ear.grammar_words_so_far()
 
     def _taken_in(self, pcm: bytes) -> Samples:
         raw = self._condition(pcm)
@@ -133,6 +118,7 @@ class Session:
         if turn.speech_start_s is not None and turn.speech_end_s is not None:
             if self._ear is None:
                 self._fed_to = max(self._kept_from, round(RATE * (turn.speech_start_s - settings.pre_roll_s)))
+                self._ear_from = self._fed_to
                 tools = self._equipment
                 self._ear = Ear(
                     tools.model, tools.grammar, tools.helper if self._request.open_vocabulary else None
@@ -159,8 +145,9 @@ class Session:
         if turn.too_long():
             return self._missing() or self._heard(complete=False)
         if turn.may_be_over() and self._peek is None and self._ear is not None:
-            self._peek = self._ear.grammar_now()
-            self._completeness = self._completeness_of(self._peek)
+            self._peek = self._lists(final=False)
+            (quote,) = reconcile(self._peek[:1], self._judge, self._settings.evidence)
+            self._completeness = quote.completeness
         if not turn.over(Completeness.UNFINISHED if self._peek is None else self._completeness):
             return None
         return self._missing() or self._heard(complete=True)
@@ -176,11 +163,7 @@ class Session:
 
     def _heard(self, *, complete: bool) -> Heard | None:
         """Make the event, or None when it was only a click."""
-        if self._ear is None:
-            raise AssertionError("speech began, so it is being decoded")
-        lists = [self._peek or self._ear.grammar_now()]
-        second = self._ear.open_now()
-        readings = self._readings(lists if second is None else [*lists, second])
+        readings = self._readings(self._lists(final=True))
         nothing = all(reading.text == UNKNOWN for reading in readings)
         if nothing and complete and self.turn.voiced_s < self._settings.least_voiced_s:
             self._begin_turn(waited_s=self.turn.now_s)
@@ -192,10 +175,25 @@ class Session:
     def _judge(self, text: str) -> Judgement:
         return self._equipment.judge(text, self._request.expects)
 
-    def _completeness_of(self, hypotheses: tuple[Hypothesis, ...]) -> Completeness:
-        """What the question's grammar alone makes of the words so far."""
-        (quote,) = reconcile([hypotheses], self._judge, self._settings.evidence)
-        return quote.completeness
+    def _lists(self, *, final: bool) -> list[tuple[Hypothesis, ...]]:
+        """Return how the grammar, and in the end also the open vocabulary, hears the person."""
+        if self._ear is None:
+            raise AssertionError("speech began, so it is being decoded")
+        nearest = self._nearest_voice()
+        if nearest is not None:
+            first, last = (round(RATE * at) - self._ear_from for at in (nearest.start_s, nearest.end_s))
+            return self._ear.again(first, last, with_open=final and self._request.open_vocabulary)
+        lists = self._peek or [self._ear.grammar_now()]
+        second = self._ear.open_now() if final else None
+        return lists if second is None else [*lists, second]
+
+    def _nearest_voice(self) -> Stretch | None:
+        """The part of the utterance that is the person's, where there is talk behind them; never of a story."""
+        turn = self.turn
+        if turn.speech_start_s is None or turn.speech_end_s is None or self._request.expects.kind == "open":
+            return None
+        speech = Stretch(turn.speech_start_s, turn.speech_end_s)
+        return self._foreground.nearest_voice(speech, self._equipment.activity.background_db)
 
     def _readings(self, lists: list[tuple[Hypothesis, ...]]) -> tuple[Reading, ...]:
         """Quote each recogniser; a story is quoted as it was heard, for there is no one answer to weigh."""
@@ -205,7 +203,9 @@ class Session:
             quotes = [verbatim(hypotheses) for hypotheses in lists]
         else:
             quotes = reconcile(lists, self._judge, self._settings.evidence)
-        return tuple(
+        readings = tuple(
             Reading(masked(quote.text) if source is Source.GRAMMAR else quote.text, source, quote.certainty)
             for source, quote in zip(sources, quotes, strict=False)
         )
+        # What was cut away may have been the person after all: a reading of nothing keeps it from being agreed.
+        return readings if self._nearest_voice() is None else (*readings, Reading(UNKNOWN, Source.OPEN, 0.0))

@@ -44,6 +44,10 @@ class ActivitySettings:
     """A frame this little above the background is silence without asking the detector, which costs 1 ms."""
     foreground_share: float = 0.5
     """How far up between background and the speaker's own level, in dB, a frame must be to count as the speaker's."""
+    noisy_room_db: float = 25.0
+    """Where the voice stands out of the room by less than this …"""
+    noisy_range_db: float = 9.0
+    """… frames further below its peak than this are the room's."""
     peak_fall_db_s: float = 1.5
     """The speaker's level is forgotten at this rate, so that a cough does not deafen us."""
 
@@ -111,5 +115,7 @@ class VoiceActivity:
         if voiced:
             self._peak_db = max(self._peak_db, level)
         near = smoothed >= background + settings.foreground_share * (self._peak_db - background)
+        if self._peak_db - background < settings.noisy_room_db:
+            near = near and smoothed >= self._peak_db - settings.noisy_range_db
         self._within = voiced and near
         return Frame(self._within, probability, smoothed)

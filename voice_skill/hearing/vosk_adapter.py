@@ -56,15 +56,15 @@ class Hypothesis:
 class SpeechModel:
     """A loaded speech model. May be shared by recognisers in several threads."""
 
-    def __init__(self, folder: Path, decoder: DecoderSettings | None = None) -> None:
-        """Load a model (about a second, 160 MB).
+    def __init__(self, folder: Path, decoder: DecoderSettings | None) -> None:
+        """Load a model (about a second, 160 MB); with `decoder` None as it was published.
 
         Raises:
             MissingPartError: when Vosk or the model can't be loaded.
         """
         self.folder = folder
         vosk = _vosk()
-        with _view(folder, decoder or DecoderSettings()) as view:
+        with _view(folder, decoder) as view:
             try:
                 self._model: Any = vosk.Model(model_path=str(view))
             except Exception as error:  # Vosk raises bare Exception
@@ -134,6 +134,11 @@ class Recogniser:
         if ended:  # only where the model's own endpointer could not be switched off
             self._keep(self._handle.Result())
 
+    @property
+    def ended(self) -> bool:
+        """Whether Vosk's own endpointer has ended a stretch of words: only with a model as published."""
+        return bool(self._segments)
+
     def partial(self) -> str:
         """Return the words so far, which later sound may change."""
         said = [segment[0].text for segment in self._segments]
@@ -179,7 +184,7 @@ def load_model(folder: Path, decoder: DecoderSettings | None = None) -> SpeechMo
     Raises:
         MissingPartError: when Vosk or the model can't be loaded.
     """
-    return SpeechModel(folder, decoder)
+    return SpeechModel(folder, decoder or DecoderSettings())
 
 
 def _vosk() -> Any:
@@ -196,11 +201,14 @@ def _vosk() -> Any:
 
 
 @contextlib.contextmanager
-def _view(folder: Path, decoder: DecoderSettings) -> Iterator[Path]:
+def _view(folder: Path, decoder: DecoderSettings | None) -> Iterator[Path]:
     """Show Vosk the model with our own configuration: links to its files, and a `model.conf` of ours.
 
     Where links can't be made (Windows without the right to) the model is used as published.
     """
+    if decoder is None:
+        yield folder
+        return
     with tempfile.TemporaryDirectory(prefix="voice-skill-model-") as scratch:
         view = Path(scratch)
         try:
