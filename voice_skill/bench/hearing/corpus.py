@@ -51,7 +51,9 @@ def read_manifest(folder: Path) -> list[Recording]:
     if not rows or not rows[0].keys() >= COLUMNS:
         raise BadInputError(f"{manifest}: needs the columns {', '.join(sorted(COLUMNS))}")
     return [
-        Recording(folder / row["path"], row["path"], row["transcript"] or "", row["speaker"] or "", row["kind"])
+        Recording(
+            folder / row["path"], row["path"], row["transcript"] or "", row["speaker"] or "", row["kind"]
+        )
         for row in rows
     ]
 

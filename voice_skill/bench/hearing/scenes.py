@@ -68,7 +68,9 @@ def make_scene(recording: Recording, condition: Condition, noises: list[Recordin
     sound[before : before + len(voice)] = voice
     if condition.snr_db is not None and noises:
         noise = _stretch(load(noises[random.integers(len(noises))].path), len(sound), random)
-        sound = sound + noise * (_active_level(voice) / 10 ** (condition.snr_db / 20) / (_level(noise) + 1e-9))
+        sound = sound + noise * (
+            _active_level(voice) / 10 ** (condition.snr_db / 20) / (_level(noise) + 1e-9)
+        )
     sound = sound * (PEAK / (np.abs(sound).max() + 1e-9)) + random.normal(0, FLOOR, len(sound))
     return Scene(sound.astype(np.float32), end)
 
@@ -85,7 +87,9 @@ def _energies(samples: Samples, frame: int) -> Samples:
 def _active_level(samples: Samples) -> float:
     """Level of the speech itself: of the frames within 20 dB of the loudest."""
     energies = _energies(samples, RATE // 50)
-    return float(np.sqrt(energies[energies > energies.max() * 0.01].mean() + 1e-12)) if len(energies) else 1e-6
+    return (
+        float(np.sqrt(energies[energies > energies.max() * 0.01].mean() + 1e-12)) if len(energies) else 1e-6
+    )
 
 
 def _speech_end(samples: Samples) -> float:
