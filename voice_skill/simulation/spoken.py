@@ -72,7 +72,7 @@ def play_spoken(
         event: Event = ContactDone(reached=True)
         if isinstance(last, Ask):
             source = mouth.sound(patient.reply(last), first=last.attempt == 1)
-            event = ears.listen(source, last)
+            event = ears.listen(source, ears.request(last.expects, last.wait_s))
         last = played.note(conversation.handle(event))
     return played
 
