@@ -20,8 +20,7 @@ LINES = (
     "Is there new pain, tingling or numbness going down both legs?",
     "Does your foot slap, drag or trip you as you walk?",
     "Keep moving gently, and avoid sitting or lying for a long time.",
-    "Go to the emergency department straight away if you get numbness around your genitals or bottom, trouble peeing or"
-    " pooing, or pain or weakness in both legs.",
+    "Go to the emergency department straight away if you get numbness around your genitals or bottom, or trouble peeing.",
     "I'm an automated guide, not a doctor. I can't examine you.",
     "Have you ever had cancer?",
     "How many weeks has the pain lasted?",
