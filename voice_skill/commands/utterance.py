@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from voice_skill.errors import BadInputError, VoiceSkillError
+from voice_skill.errors import BadInputError
 
 if TYPE_CHECKING:
     from voice_skill.devices.parts import Parts
@@ -71,9 +71,10 @@ def _parts() -> Parts:
 
 
 def _expectation(parts: Parts, key: str) -> Expectation:
+    understander = parts.understander
     try:
-        return parts.understander.expectation(key)
-    except (KeyError, VoiceSkillError):
+        return understander.expectation(key)
+    except KeyError:
         raise BadInputError(
             f"--question: nothing is asked under {key!r}; use a finding key, such as saddle_numb, or age, or opening"
         ) from None
