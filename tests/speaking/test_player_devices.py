@@ -50,7 +50,9 @@ def test_what_counts_as_played_has_left_the_loudspeaker(devices: VirtualDevices)
     loud = np.abs(frames).max(axis=1) > 0.1
     seconds = 320 / heard.rate
     assert (loud & (abs(pitch - 1600) < 100)).sum() * seconds == pytest.approx(0.4, abs=0.06)
-    assert (loud & (abs(pitch - 400) < 100)).sum() * seconds == pytest.approx(2.0, abs=0.2)  # frames that straddle an edge count for neither
+    assert (loud & (abs(pitch - 400) < 100)).sum() * seconds == pytest.approx(
+        2.0, abs=0.2
+    )  # frames that straddle an edge count for neither
 
 
 def test_without_any_sound_system_it_says_so_and_does_not_wait(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 
 import numpy as np
 import pytest
@@ -10,8 +11,9 @@ import pytest
 from voice_skill.errors import MissingPartError
 from voice_skill.ports import Clip
 from voice_skill.speaking.clips import samples, silence
+from voice_skill.speaking.piper_voice import PiperSynthesiser
 from voice_skill.speaking.voice import Pyttsx3Voice, verify
-from voice_skill.speaking.wording import phrases, plausible_seconds, synthesiser_rate
+from voice_skill.speaking.wording import heard_wpm, phrases, plausible_seconds, synthesiser_rate
 from voice_skill.speaking.worker import RenderError
 
 QUESTIONS = (
@@ -124,6 +126,14 @@ def test_the_next_synthesiser_takes_over_and_stays() -> None:
     assert (broken.asked, works.asked) == (1, 2)
 
 
+def test_without_the_extra_piper_steps_aside_for_espeak(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Piper is not installed, or is damaged, the next synthesiser speaks."""
+    monkeypatch.setitem(sys.modules, "piper", None)
+    works = Silent(speech(1.0))
+    assert Pyttsx3Voice(synthesisers=[PiperSynthesiser(), works]).render("call for help").seconds > 0.9
+    assert works.asked == 1
+
+
 @pytest.mark.parametrize("clip", [Clip(b"", 22050), silence(1.0, 22050), speech(0.05), speech(30)])
 def test_sound_that_cannot_be_the_words_counts_as_failure(clip: Clip) -> None:
     """Empty, silent, cut and endless clips are refused, so that the next synthesiser is asked."""
@@ -159,3 +169,9 @@ def test_plausible_lengths_enclose_real_ones(voice: Pyttsx3Voice) -> None:
         assert verify(clip, text)
         least, _ = plausible_seconds(" ".join([text] * 6))
         assert clip.seconds < least
+
+
+@pytest.mark.parametrize("wpm", [100, 117, 150, 233, 310])
+def test_the_way_back_from_a_rate_is_the_way_there(wpm: int) -> None:
+    """A synthesiser of another kind gets the same pace."""
+    assert heard_wpm(synthesiser_rate(wpm)) == pytest.approx(wpm, abs=1)

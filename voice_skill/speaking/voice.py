@@ -9,8 +9,10 @@ import numpy as np
 
 from voice_skill.errors import MissingPartError
 from voice_skill.ports import Clip
+from voice_skill.speaking import piper_voice
 from voice_skill.speaking.clips import AUDIBLE, join, level, samples, silence, trim
 from voice_skill.speaking.espeak_program import EspeakProgram
+from voice_skill.speaking.piper_voice import PiperSynthesiser
 from voice_skill.speaking.wording import as_said, phrases, plausible_seconds, speech_numbers, synthesiser_rate
 from voice_skill.speaking.worker import RenderError, SpeechWorker
 
@@ -42,8 +44,9 @@ class Synthesiser(Protocol):
 
 
 def default_synthesisers() -> tuple[Synthesiser, ...]:
-    """pyttsx3 with the system's espeak-ng, pyttsx3 with the packaged one, the `espeak-ng` program."""
-    return SpeechWorker(), SpeechWorker(packaged=True), EspeakProgram()
+    """Piper where its extra is installed; pyttsx3 with the system's espeak-ng, or the packaged one; `espeak-ng` alone."""
+    natural = (PiperSynthesiser(),) if piper_voice.installed() else ()
+    return *natural, SpeechWorker(), SpeechWorker(packaged=True), EspeakProgram()
 
 
 class Pyttsx3Voice:

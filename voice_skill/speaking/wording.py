@@ -88,6 +88,15 @@ def synthesiser_rate(heard_wpm: float) -> int:
     return points[-1][0]
 
 
+def heard_wpm(rate: int) -> float:
+    """Return words a minute as heard for espeak's rate: the way back from `synthesiser_rate`."""
+    points = sorted(speech_numbers().heard_wpm.items())
+    for (low, low_wpm), (high, high_wpm) in itertools.pairwise(points):
+        if rate <= high:
+            return low_wpm + max(0, rate - low) * (high_wpm - low_wpm) / (high - low)
+    return points[-1][1]
+
+
 def plausible_seconds(text: str) -> tuple[float, float]:
     """Between how many seconds the speech of a text must last."""
     words = len(re.findall(r"[\w']+", as_said(text)))
