@@ -73,19 +73,28 @@ def next_question(
     urgency = max((rule.level.urgency for rule in rules), default=0)
     if not skipped.isdisjoint(knowledge.plan.minimum):
         urgency = max(urgency, Level.INCOMPLETE.urgency)  # silence there can't be made up for
-    return _first(knowledge, _wanted(knowledge, env, age, urgency, skipped), env, findings, split, skipped)
+    return _first(knowledge, _wanted(knowledge, env, age, urgency, split, skipped), env, findings, split, skipped)
 
 
 def _wanted(
-    knowledge: Knowledge, env: Mapping[str, Any], age: int | None, urgency: int, skipped: frozenset[str]
+    knowledge: Knowledge,
+    env: Mapping[str, Any],
+    age: int | None,
+    urgency: int,
+    split: Collection[str],
+    skipped: frozenset[str],
 ) -> list[Step]:
     """Return the steps that may be asked: context while the interview is short, and nothing that can't matter."""
     plan = knowledge.plan
-    counted = {step.ask: _answered(step, env, skipped) for step in plan.steps}
+    counted: dict[str, int] = {}
+    for step in plan.steps:  # a question may stand in several places, and is asked in one
+        counted[step.ask] = max(counted.get(step.ask, 0), _answered(step, env, split, skipped))
     asked = plan.reserve + sum(counted.values())
     left_out = {"context"} if asked >= plan.context_until else set()
     if asked >= plan.most:
         left_out |= {"course", "medicine"}
+    if asked > plan.most and urgency >= Level.CLINICIAN_SOON.urgency:
+        left_out.add("standard")
     if not _medicine_open(knowledge, env, age, urgency):
         left_out.add("medicine")
     if urgency < Level.SAME_DAY.urgency:
@@ -99,9 +108,11 @@ def _wanted(
     return steps
 
 
-def _answered(step: Step, env: Mapping[str, Any], skipped: frozenset[str]) -> int:
-    """How many questions a step took: one where every item is *no*, else one for each item."""
+def _answered(step: Step, env: Mapping[str, Any], split: Collection[str], skipped: frozenset[str]) -> int:
+    """How many questions a step took: one where every item is *no*, one more than its items where it was split."""
     known = [env.get(key) for key in step.keys if key in env or key in skipped]
+    if step.ask in split:
+        return 1 + len(known)
     if len(known) < len(step.keys) or not step.when.holds(env):
         return 0
     return 1 if all(value == "no" for value in known) else len(known)
@@ -130,7 +141,7 @@ def _first(
         if len(step.keys) == 1:
             return question(step.keys[0], findings=findings)
         others_denied = all(env.get(key, "no") == "no" for key in step.keys)
-        hesitant = len(split) >= HESITANT or bool(skipped)
+        hesitant = (len(split) >= HESITANT or bool(skipped)) and step.part not in {"course", "context", "medicine"}
         if step.ask in split or len(open_keys) == 1 or not others_denied or hesitant:
             return question(open_keys[0], findings=findings)
         return replace(question(step.ask, findings=findings), keys=tuple(open_keys))
