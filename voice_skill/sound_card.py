@@ -101,6 +101,14 @@ def find(direction: Direction, name: str | None = None) -> Device:
     )
 
 
+def has_microphone_and_loudspeaker() -> bool:
+    """Whether a live consultation is possible at all; never raises."""
+    try:
+        return bool(devices("input")) and bool(devices("output"))
+    except MissingPartError:
+        return False
+
+
 def rescan() -> None:
     """Look for devices again. Every open stream ends.
 
