@@ -20,7 +20,7 @@ from voice_skill.understanding.templates import Builder, Node, Pattern
 from voice_skill.understanding.validation import check
 from voice_skill.understanding.words import canonical
 
-FORMAT = 2
+FORMAT = 3
 """Changed whenever what is compiled, or how words are made canonical, changes."""
 
 

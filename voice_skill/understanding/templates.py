@@ -67,6 +67,7 @@ class Builder:
 
     def __init__(self, files: GrammarFiles) -> None:
         self._files = files
+        self._skip = frozenset(word for line in files.skip_words for word in canonical(line))
         self._parsed: dict[str, Expression] = {}
         self._open: list[str] = []
         self._catching: dict[str, bool] = {}
@@ -128,6 +129,8 @@ class Builder:
 
     def _words(self, words: tuple[str, ...], start: Node, line: Line) -> Node:
         for word in words:
+            if word in self._skip:
+                continue
             following = self._node(line)
             start.words.append((word, following))
             start = following
