@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from statistics import quantiles
 
 from voice_skill.bench.interview import SCENARIOS, interview
@@ -48,9 +49,9 @@ def main() -> None:
     """Print the report."""
     loads = [load_time() for _ in range(LOADS)]
     runs = [interview(scenario) for scenario in load_scenarios(SCENARIOS)]
-    assessing = [milliseconds(lambda r=run: assess(r.findings, age=r.scenario.age)) for run in runs]
+    assessing = [milliseconds(partial(assess, run.findings, age=run.scenario.age)) for run in runs]
     asking = [
-        milliseconds(lambda f=findings, r=run: next_question(f, age=r.scenario.age))
+        milliseconds(partial(next_question, findings, age=run.scenario.age))
         for run in runs
         for findings in (run.scenario.story_findings, run.findings)
     ]
