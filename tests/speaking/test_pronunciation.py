@@ -21,6 +21,8 @@ RIVALS = [
     "one hundred and sixteen", "wait", "twenty minutes", "two zero minutes", "if you are", "sixty five", "six five",
     "or over", "thirteen eleven fourteen", "[unk]", "[unk]",
 ]  # fmt: skip
+RENDERS = 3
+"""espeak's sound varies a little from one rendering to the next; most of them must be understood."""
 HEARD = {
     "Go to A&E now.": "a and (e|d) now",  # a letter's name by itself: Vosk's guess between e and d is open
     "See your GP.": "your (gp|g p)",
@@ -53,8 +55,9 @@ HEARD = {
 @pytest.mark.parametrize("text", HEARD)
 def test_it_is_heard_as_it_is_meant(text: str, voice: Pyttsx3Voice, recognise) -> None:  # noqa: ANN001
     """Vosk, given what else it could be, hears what a person should; the words around it don't matter."""
-    heard = recognise(voice.render(text), RIVALS)
-    assert re.search(rf"\b{HEARD[text]}\b", heard), heard
+    heard = [recognise(voice.render(text), RIVALS) for _ in range(RENDERS)]
+    understood = [words for words in heard if re.search(rf"\b{HEARD[text]}\b", words)]
+    assert len(understood) > RENDERS / 2, heard
 
 
 @pytest.mark.model
