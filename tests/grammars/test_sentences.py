@@ -47,7 +47,11 @@ def matched(sentence: str) -> set[int]:
     words = normalise(sentence, it._skip)
     automaton = it._automaton
     walk = _Walk(automaton._named, automaton._first, words)
-    return {number for start in range(len(words.words)) for _, _, number in walk.from_state(automaton._root, start)}
+    return {
+        number
+        for start in range(len(words.words))
+        for _, _, number in walk.from_state(automaton._root, start)
+    }
 
 
 @pytest.mark.parametrize("file", FILES, ids=str)
@@ -92,7 +96,12 @@ def test_no_sentence_has_two_answers(key: str) -> None:
         longest = found[0][0] if found and found[0] else None
         if longest is None or longest.end < len(words.words):
             continue
-        for kind, field in (("Answer", "answer"), ("Choice", "answer"), ("Here", "here"), ("Command", "command")):
+        for kind, field in (
+            ("Answer", "answer"),
+            ("Choice", "answer"),
+            ("Here", "here"),
+            ("Command", "command"),
+        ):
             told = {str(sense.block.meaning[field]) for sense in longest.senses if sense.kind == kind}
             if len(told) > 1:
                 two[phrase] = told

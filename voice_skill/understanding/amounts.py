@@ -43,7 +43,7 @@ class Span:
         """The class of `weak_onset`."""
         if self.sudden and self.days < 7:
             return "sudden"
-        limits = ((0.4, "sudden"), (1.0, "today"), (6.99, "days"), (42.0, "weeks"), (727.0, "months"))
+        limits = ((0.4, "sudden"), (0.99, "today"), (6.99, "days"), (42.0, "weeks"), (727.0, "months"))
         return next((name for limit, name in limits if self.days <= limit), "years")
 
 

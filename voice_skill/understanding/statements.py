@@ -167,7 +167,8 @@ def _flat_no(words: Words, phrases: Sequence[Phrase], position: int) -> bool:
     """Whether a bare "no" runs into a word it can't deny ("no numb down there"): said so, or denied? Nobody knows."""
     if position == 0 or not is_bare_no(words, phrases[position - 1]):
         return False
-    return words.words[phrases[position].end - 1] in ADJECTIVES
+    phrase = phrases[position]
+    return not ADJECTIVES.isdisjoint({words.words[phrase.start], words.words[phrase.end - 1]})
 
 
 def _captured(sense: Sense) -> tuple[SpokenPlace, ...]:

@@ -15,6 +15,10 @@ from voice_skill.understanding.utterance import Utterance
 from voice_skill.understanding.words import Words, normalise
 
 
+TELLING = frozenset({*CONTENT, "Block"})
+"""Kinds of phrases preferred where two ways of reading cover the same words."""
+
+
 class Understander:
     """Understands utterances with one set of grammars. Holds no state between utterances."""
 
@@ -72,5 +76,5 @@ class Understander:
         if words.too_long or not words.words:
             return words, []
         found = self._automaton.phrases(words, frozenset({expects.question, *expects.keys}))
-        cover, gaps = best_cover(found, len(words.words), frozenset(CONTENT))
+        cover, gaps = best_cover(found, len(words.words), TELLING)
         return words, split(words, cover, gaps)

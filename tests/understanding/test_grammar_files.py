@@ -1,0 +1,100 @@
+"""Grammar files that can't be used, and long or strange input: a clear error or no meaning, never a hang."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from voice_skill.understanding import GrammarError, Understander
+from voice_skill.understanding.templates import NODE_LIMIT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GOOD = """\
+language: en
+intents:
+  Answer:
+    data:
+      - sentences: ["yes [I do]", "(yeah|aye)"]
+        metadata: {answer: yes}
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    """A grammar folder that holds one file."""
+    (folder / "one.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("language: en\nintents: [", "one.yaml:3: is not readable YAML"),
+        ("language: fr\n", "must be a mapping with `language: en`"),
+        ("language: en\nwords: []\n", "unknown key `words`"),
+        (GOOD.replace("(yeah|aye)", "<yes_word>"), "one.yaml:5: rule <yes_word> is not defined"),
+        (GOOD.replace("(yeah|aye)", "in {place}"), "one.yaml:5: list {place} is not defined"),
+        (GOOD.replace("(yeah|aye)", "(yeah|aye"), "one.yaml:5: template can't be parsed"),
+        (GOOD.replace("(yeah|aye)", "[yeah]"), "one.yaml:5: template may stand for no words at all"),
+        (GOOD.replace("answer: yes", "answer: perhaps"), "`answer: perhaps` is not known"),
+        (GOOD.replace("Answer:", "Reply:"), "unknown intent Reply"),
+        (GOOD + "        requires_context: {question: tea}\n", "unknown question `tea`"),
+        (GOOD + "lists:\n  side: {values: []}\n", "list {side} has no values"),
+        (
+            GOOD + 'expansion_rules:\n  a: "x <b>"\n  b: "y <a>"\n',
+            "rules refer to each other in a circle: <a> → <b> → <a>",
+        ),
+        (
+            GOOD.replace("Answer:", "Finding:").replace("answer: yes", "finding: sore_nose"),
+            "unknown finding `sore_nose`",
+        ),
+        (
+            GOOD.replace("Answer:", "Finding:").replace("answer: yes", "finding: trend, value: sideways"),
+            "`trend` has no value `sideways`",
+        ),
+    ],
+)
+def test_faults_are_named(tmp_path: Path, text: str, problem: str) -> None:
+    """Each fault is reported with its file, its line where it is known, and what is wrong."""
+    with pytest.raises(GrammarError) as caught:
+        Understander.load(written(tmp_path, text))
+    assert problem in str(caught.value)
+
+
+def test_explosion_is_named(tmp_path: Path) -> None:
+    """Rules that multiply each other are stopped at a limit that is named, with the template at fault."""
+    rules = ["expansion_rules:", '  r0: "(a|b|c|d|e)"']
+    rules += [f'  r{n}: "(<r{n - 1}> <r{n - 1}>|<r{n - 1}> x <r{n - 1}> x <r{n - 1}>)"' for n in range(1, 9)]
+    text = GOOD.replace("(yeah|aye)", "<r8>") + "\n".join(rules) + "\n"
+    with pytest.raises(GrammarError, match=f"NODE_LIMIT = {NODE_LIMIT}"):
+        Understander.load(written(tmp_path, text))
+
+
+def test_empty_folder(tmp_path: Path) -> None:
+    """A folder without grammars is an error, not an understander that understands nothing."""
+    with pytest.raises(GrammarError, match="holds no grammar files"):
+        Understander.load(tmp_path)
+
+
+def test_compiled_grammars_are_kept(tmp_path: Path) -> None:
+    """With a cache folder the second load takes what the first compiled; an edited or damaged one is compiled anew."""
+    (tmp_path / "grammars").mkdir()
+    folder, cache = written(tmp_path / "grammars", GOOD), tmp_path / "cache"
+    first = Understander.load(folder, cache=cache)
+    (kept,) = cache.glob("grammar-*.json")
+    second = Understander.load(folder, cache=cache)
+    expects = first.expectation("saddle_numb")
+    assert first.parse("aye", expects) == second.parse("aye", expects)
+    assert second.parse("aye", expects).answer == "yes"
+    kept.write_text("{", encoding="utf-8")
+    assert Understander.load(folder, cache=cache).parse("aye", expects).answer == "yes"
+    written(folder, GOOD.replace("aye", "ja"))
+    assert Understander.load(folder, cache=cache).parse("ja", expects).answer == "yes"
+
+
+@pytest.mark.parametrize("text", ["yes " * 10_000, "a" * 100_000, "no, " * 700, "my leg hurts and " * 100])
+def test_long_input_ends(understander: Understander, text: str) -> None:
+    """Very long input is read to its end or refused; it is never a *no*."""
+    assert understander.parse(text, understander.expectation("saddle_numb")).answer != "no"
