@@ -72,8 +72,9 @@ def run(alone: dict[str, str], *words: str, stdin: str = "") -> str:
 
 
 def files(alone: dict[str, str]) -> set[Path]:
-    """Everything that lies in those folders."""
-    return {path for path in Path(alone["HOME"]).parent.rglob("*") if "__pycache__" not in path.parts}
+    """Every file that lies in those folders; the sound library makes an empty run-time folder of its own."""
+    everything = Path(alone["HOME"]).parent.rglob("*")
+    return {path for path in everything if path.is_file() and "__pycache__" not in path.parts}
 
 
 def test_the_guard_works(alone: dict[str, str]) -> None:
