@@ -160,3 +160,36 @@ def test_places_that_the_readings_dispute_are_dropped() -> None:
     disputed = spoken(left, right, MILD).meaning
     assert disputed.findings == {}
     assert disputed.hints == frozenset()
+
+
+STORY = Expectation("opening", "open")
+
+
+def place(site: str, side: str) -> dict[str, str]:
+    """A place."""
+    return {"site": site, "side": side}
+
+
+def test_the_pattern_of_a_story_is_kept_from_either_reading() -> None:
+    """Pain heard only by the grammar is kept in a story, but a danger sign is asked about, and elsewhere both are."""
+    told = Meaning(findings={"leg_pain_radiating": "yes", "pee_leak": "yes"})
+    story = spoken(told, NOTHING, STORY).meaning
+    assert story.findings == {"leg_pain_radiating": "yes"}
+    assert story.hints == {"pee_leak"}
+    assert spoken(told, NOTHING, MILD).meaning.findings == {}
+
+
+def test_a_denial_in_a_story_needs_every_reading() -> None:
+    """The pattern is kept from one reading only when it says yes."""
+    denied = Meaning(findings={"tingle_leg": "no"})
+    assert spoken(denied, NOTHING, STORY).meaning.findings == {}
+    assert spoken(NOTHING, denied, STORY).meaning.findings == {}
+
+
+def test_of_two_lists_of_places_what_both_name_is_kept() -> None:
+    """A side that one reading missed is kept; a place or side that they dispute is not."""
+    one = Meaning(findings={"pain_where": (place("leg", "left"), place("back", "unknown"))})
+    other = Meaning(findings={"pain_where": (place("leg", "unknown"), place("belly", "unknown"))})
+    assert spoken(one, other, STORY).meaning.findings == {"pain_where": (place("leg", "left"),)}
+    wrong = Meaning(findings={"pain_where": (place("leg", "right"),)})
+    assert spoken(one, wrong, STORY).meaning.findings == {}
