@@ -189,7 +189,8 @@ def _told(
         agreed = bool(value)
     else:
         agreed = all(each == value for _, each in held)
-    if not agreed or (value in {"no", "none"} and not everywhere):
+    denied = isinstance(value, str) and value in {"no", "none"}
+    if not agreed or (denied and not everywhere):
         return None  # a denial that only one reading heard: ask, never assume
     independent = any(reading.source is not Source.GRAMMAR for reading, _ in held)
     harmless = expects.kind == "open" and key in PATTERN
