@@ -165,11 +165,14 @@ def _opens(words: Words, coming: list[Phrase | None]) -> bool:
     ):
         return True
     second = coming[1] if len(coming) > 1 else None
-    if sense_of(first, "Place") and second is not None:
+    if sense_of(first, "Place") and second is not None and words.words[first.start] not in PREPOSITIONS:
         return bool(sense_of(second, "Verb", "Symptom", "Finding", "Negator"))
     return False
 
 
+PREPOSITIONS = frozenset(
+    "in on at down around round across along into to through behind under inside over near from up about of towards".split()
+)
 PRONOUNS = frozenset({"i", "it", "my", "they", "there", "he", "she", "we"})
 
 

@@ -73,3 +73,6 @@ STRICT = frozenset(
 SENSORY = frozenset({"numb", "tingle"})
 WEAKNESS = frozenset({"weak", "leg_weak", "both_legs_weak", "foot_drop", "cant_tiptoe", "hand_weak"})
 SADDLE_SITES = frozenset({"saddle", "bottom"})
+
+NUMB_KEYS = frozenset({"saddle_numb", "tingle_leg", "hand_tingle"})
+"""Findings whose place is where it is numb."""

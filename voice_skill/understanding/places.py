@@ -52,7 +52,8 @@ def places_of(captures: Captures) -> tuple[SpokenPlace, ...]:
             else:
                 side = str(value)
         elif slot == "site":
-            found.append(SpokenPlace(str(value), side or "unknown"))
+            site, _, pair = str(value).partition(":")
+            found.append(SpokenPlace(site, side or pair or "unknown"))
             side = ""
     if side and not found:
         found.append(SpokenPlace("", side))

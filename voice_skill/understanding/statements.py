@@ -69,7 +69,7 @@ def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
     last_places: tuple[SpokenPlace, ...] = ()
     carried: str = ""
     for index, clause in enumerate(clauses):
-        mood = _clause_mood(clause, carried)
+        mood = _clause_mood(words, clause, carried)
         found = _in_clause(words, clause, index, mood)
         if clause.contrast == "except" and not found:
             statements = _excepted(statements, index, _places(clause.phrases))
@@ -97,8 +97,19 @@ def _long_ago(clause: Clause) -> bool:
     )
 
 
-def _clause_mood(clause: Clause, carried: str) -> Mood:
-    if carried or (clause.asks and clause.has("Block")):
+def _told_of_long_ago(words: Words, clause: Clause) -> bool:
+    """Whether a clause tells of something that was had years ago, not of something that began then."""
+    span = _span(clause)
+    if span is None or not span.ago or span.days < LONG_AGO_DAYS or not clause.phrases:
+        return False
+    said = set(words.words[clause.phrases[0].start : clause.phrases[-1].end])
+    return not said.isdisjoint({"had", "was", "were", "broke", "did"}) and said.isdisjoint(
+        {"started", "began", "been", "since", "ever"}
+    )
+
+
+def _clause_mood(words: Words, clause: Clause, carried: str) -> Mood:
+    if carried or _told_of_long_ago(words, clause) or (clause.asks and clause.has("Block")):
         return Mood.NOT_MEANT
     blocks = {str(sense.block.meaning["block"]) for sense in clause.senses("Block")}
     if blocks - {"doubt"}:

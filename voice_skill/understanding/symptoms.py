@@ -191,8 +191,10 @@ _DENIED: dict[str, tuple[tuple[str, str, str], ...]] = {
 
 def _symptom_not_so(symptom: str, statement: Statement, total: Tally) -> None:
     """Deny only what the words cover: everywhere, or a place that is the whole of the key."""
-    sites = _sites_of(statement.places)
-    if any(place.side in {"left", "right"} for place in statement.places) and not statement.implied_place:
+    # "It doesn't hurt" after a sentence about the calf denies pain, not pain in the calf.
+    places = () if statement.implied_place else statement.places
+    sites = _sites_of(places)
+    if any(place.side in {"left", "right"} for place in places):
         return
     for where, key, part in _DENIED.get(symptom, ()):
         covered = sites <= {"leg", "foot"} if where == "legs" else where in sites if where else not sites

@@ -47,7 +47,7 @@ class Utterance:
             # The question says where; only another place is news.
             del findings["numb_where"]
         hints = frozenset(self._hints(total))
-        if command is not Command.CALL_HELP and (answer is not None or findings or not self.whole):
+        if command is not Command.CALL_HELP or not self.whole:
             command = None
         return Meaning(answer, strength, command, findings, hints, self.whole)
 
