@@ -164,7 +164,8 @@ class Reading:
         """RE4, RE7, RE8, RD13, RD19 and the belly pulse and sudden pain alone."""
         if self.yes("belly_pulse"):
             yield SAME_DAY
-            if self.yes("back_pain", "belly_pain", "leg_pain_radiating") or self.somewhere("back", "belly"):
+            spinal = self.yes("back_pain", "belly_pain", "leg_pain_radiating") or self.somewhere("back", "belly")
+            if spinal or (self.yes("any_pain") and not self.somewhere()):
                 yield ED
         if self.together("belly_pulse", "sudden_severe_onset"):
             yield EMERGENCY
@@ -247,7 +248,7 @@ class Reading:
             yield ED
             if self.maybe("blood_thinner"):
                 yield EMERGENCY
-        if onset == "sudden" and not self.yes("any_pain"):
+        if onset == "sudden" and not self.pain():
             yield EMERGENCY
         if onset in {"sudden", "today", "days", "weeks", "unknown"}:
             yield from self.recent_weakness()

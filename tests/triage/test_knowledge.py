@@ -76,7 +76,7 @@ def changed(folder: Path, name: str, old: str, new: str) -> int:
             "asked one at a time",
         ),
         ("findings", "[pain_where, numb_where", "[pain_where, any_pain", "listed twice"),
-        ("regions", "    doctor: your GP\n", "", "'doctor' is missing"),
+        ("regions", "    physio: a physio\n", "", "'physio' is missing"),
     ],
 )
 def test_a_fault_is_refused_with_where_and_why(

@@ -18,6 +18,9 @@ MAY_LOWER = {
     "walk_pain": "walking-triggered, long-standing and unchanged is the narrow-canal pattern: RD2 and RS18 only",
     "previous_sciatica": "pain one has had before is no first-ever pain: RC10 only",
     "any_pain": "RE9 is about weakness without pain, so saying there is pain takes RE9 away, and nothing else",
+    "back_pain": "pain, as for any_pain: RE9 only",
+    "belly_pain": "pain, as for any_pain: RE9 only",
+    "leg_pain_radiating": "pain, as for any_pain: RE9 only",
 }
 """Keys whose *yes* may lower a level, each for its own rule. All others only ever raise."""
 
@@ -142,6 +145,9 @@ def test_the_exceptions_touch_their_own_rules_only() -> None:
         "walk_pain": {"RD2", "RS18"},
         "previous_sciatica": {"RC10"},
         "any_pain": {"RE9", "RC1"},
+        "back_pain": {"RE9"},
+        "belly_pain": {"RE9"},
+        "leg_pain_radiating": {"RE9"},
     }
     handed_on = {"weak_worse": {"RS1", "RC15"}}  # to rules at least as urgent: the combinations above show it
     named: dict[str, set[str]] = {}
@@ -153,7 +159,7 @@ def test_the_exceptions_touch_their_own_rules_only() -> None:
 
 
 def test_a_lowering_yes_silences_no_other_rule(levels: ModuleType) -> None:
-    """Over many findings, saying *yes* to one of the four takes away nothing but the rules it may take away."""
+    """Over many findings, saying *yes* to one of these takes away nothing but the rules it may take away."""
     random = Random(20261122)  # noqa: S311  any seed: the same findings in every run
     allowed = {rule.id: set(rule.lowers) for rule in load_knowledge().rules}
     for _ in range(1000):

@@ -13,7 +13,9 @@ from voice_skill.triage import Level, assess, finding_keys
 
 YES_NO = sorted(key.name for key in finding_keys().values() if key.kind == "yes_no")
 
-MAY_LOWER = {"both_legs_sore", "walk_pain", "previous_sciatica", "any_pain"}
+MAY_LOWER = {
+    "both_legs_sore", "walk_pain", "previous_sciatica", "any_pain", "back_pain", "belly_pain", "leg_pain_radiating"
+}  # fmt: skip
 """Each stands with its reason in the exhaustive proofs."""
 
 MINIMUM = frozenset({

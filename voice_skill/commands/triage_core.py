@@ -10,9 +10,6 @@ from typing import Any
 
 from voice_skill.errors import BadInputError
 
-OLDEST = 130
-"""Years: an age above it is a slip of the keyboard."""
-
 _KEYS = ("age", "findings", "region")
 
 
@@ -33,12 +30,12 @@ def assess(args: argparse.Namespace) -> int:
 
     place = "standard input" if args.file == "-" else args.file
     content = _object(place, _read(args.file))
+    region = _region(place, args.region or content.get("region")) or load_settings().region
     try:
         findings = triage.check_findings(_findings(place, content))
+        assessment = triage.assess(findings, age=content.get("age"), region=region)
     except triage.FindingsError as error:
         raise BadInputError(f"{place}: {error}") from error
-    region = _region(place, args.region or content.get("region")) or load_settings().region
-    assessment = triage.assess(findings, age=_age(place, content.get("age")), region=region)
     sys.stdout.write(json.dumps(as_json(assessment), ensure_ascii=False, indent=2) + "\n")
     return 0
 
@@ -113,16 +110,6 @@ def _findings(place: str, content: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(findings, dict):
         raise BadInputError(f'{place}: "findings" must be an object of finding keys and values')
     return findings
-
-
-def _age(place: str, age: Any) -> int | None:
-    if age is None:
-        return None
-    if isinstance(age, bool) or not isinstance(age, int) or not 0 <= age <= OLDEST:
-        raise BadInputError(
-            f'{place}: "age" is {age!r}, but must be a whole number from 0 to {OLDEST}, or null'
-        )
-    return age
 
 
 def _region(place: str, name: Any) -> str | None:

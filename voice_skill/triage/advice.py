@@ -44,7 +44,7 @@ def advice_for(
         text = line.text
         for name, value in words.items():
             text = text.replace(f"{{{name}}}", value)
-        lines.append(replace(line, text=region.fill(text)))
+        lines.append(replace(line, text=region.fill(text, other=other)))
         if line.kind == "instruction":
             lines += _reasons(knowledge, level, rules, region, other=other)
     return tuple(lines)
@@ -97,12 +97,17 @@ def _medicine_may_be_spoken(knowledge: Knowledge, env: Mapping[str, Any], age: i
 def _reasons(
     knowledge: Knowledge, level: Level, rules: Sequence[Rule], region: Region, *, other: bool
 ) -> Iterator[AdviceLine]:
-    """Yield the reasons that are spoken: those of the most urgent rules first, none twice."""
+    """Yield the reasons that are spoken, none twice: those the level rests on.
+
+    What is less urgent stays among the assessment's reasons: someone sent to hospital need not hear about an
+    appointment, and questions that could not matter any more were never asked.
+    """
     spoken: dict[str, AdviceLine] = {}
     for rule in rules:
         reason = rule.about if other else rule.to
-        if reason.text not in spoken:
-            spoken[reason.text] = AdviceLine(rule.id, "reason", region.fill(reason.text), reason.sources)
+        if rule.level.urgency >= level.urgency and reason.text not in spoken:
+            text = region.fill(reason.text, other=other)
+            spoken[reason.text] = AdviceLine(rule.id, "reason", text, reason.sources)
     yield from list(spoken.values())[: knowledge.advice.reasons.get(level, 1)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -14,6 +15,8 @@ KeyKind = Literal["yes_no", "choice", "number", "places"]
 SIDES = ("left", "right", "both", "unknown")
 OLDEST = 120
 """Years: nobody has been older by much."""
+LONGEST_NAME = 60
+"""Letters of an unknown key that a message repeats."""
 
 
 class FindingsError(ValueError):
@@ -51,25 +54,25 @@ class FindingKey:
             ):
                 raise FindingsError(
                     self.name,
-                    f"{value!r} must be a number from {self.least:g} to {self.most:g} ({self.unit})",
+                    f"{reprlib.repr(value)} must be a number from {self.least:g} to {self.most:g} ({self.unit})",
                 )
             return value
         if not isinstance(value, str) or value not in self.values:
             allowed = ", ".join((*self.values, "unsure", "declined"))
-            raise FindingsError(self.name, f"{value!r} must be one of {allowed}")
+            raise FindingsError(self.name, f"{reprlib.repr(value)} must be one of {allowed}")
         return value
 
     def _places(self, value: Any) -> tuple[Mapping[str, str], ...]:
         if isinstance(value, str) or not isinstance(value, Iterable):
-            raise FindingsError(self.name, f"{value!r} must be a list of places")
+            raise FindingsError(self.name, f"{reprlib.repr(value)} must be a list of places")
         places = []
         for place in value:
             if not isinstance(place, Mapping) or set(place) != {"site", "side"}:
-                raise FindingsError(self.name, f'{place!r} must be {{"site": …, "side": …}}')
+                raise FindingsError(self.name, f'{reprlib.repr(place)} must be {{"site": …, "side": …}}')
             if place["site"] not in self.values:
-                raise FindingsError(self.name, f"there is no site {place['site']!r}")
+                raise FindingsError(self.name, f"there is no site {reprlib.repr(place['site'])}")
             if place["side"] not in SIDES:
-                raise FindingsError(self.name, f"side {place['side']!r} must be one of {', '.join(SIDES)}")
+                raise FindingsError(self.name, f"side {reprlib.repr(place['side'])} must be one of {', '.join(SIDES)}")
             places.append({"site": str(place["site"]), "side": str(place["side"])})
         return tuple(places)
 
@@ -107,7 +110,7 @@ def check_values(raw: Mapping[str, Any], keys: Mapping[str, FindingKey]) -> dict
     for name, value in raw.items():
         key = keys.get(name)
         if key is None:
-            raise FindingsError(str(name), "there is no such finding key")
+            raise FindingsError(str(name)[:LONGEST_NAME], "there is no such finding key")
         checked[name] = value if value in ("yes", "no") and key.kind == "yes_no" else key.check(value)
     return checked
 
@@ -117,7 +120,7 @@ def check_age(age: int | None) -> int | None:
     if age is None:
         return None
     if isinstance(age, bool) or not isinstance(age, int) or not 0 <= age <= OLDEST:
-        raise FindingsError("age", f"{age!r} must be a whole number from 0 to {OLDEST}, or unknown")
+        raise FindingsError("age", f"{reprlib.repr(age)} must be a whole number from 0 to {OLDEST}, or unknown")
     return age
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from voice_skill.triage.wording import said_about, said_to
 from voice_skill.triage.yaml_file import Block
 
 NEUTRAL = "neutral"
@@ -23,13 +24,16 @@ class Region:
     askable: bool
     words: Mapping[str, str]
     """Placeholder → words; numbers are written so that they are read digit by digit."""
+    words_about: Mapping[str, str]
+    """The same where somebody asks for someone else: "their doctor"."""
     sources: tuple[str, ...] = ()
 
-    def fill(self, text: str) -> str:
-        """Put this region's words in; placeholders that are not the region's stay as they are."""
+    def fill(self, text: str, *, other: bool = False) -> str:
+        """Put this region's words in, about someone else if `other`; placeholders that are not its own stay."""
         if "{" not in text:
             return text
-        return _PLACEHOLDER.sub(lambda match: self.words.get(match[1], match[0]), text)
+        words = self.words_about if other else self.words
+        return _PLACEHOLDER.sub(lambda match: words.get(match[1], match[0]), text)
 
 
 def read_regions(content: Block) -> dict[str, Region]:
@@ -45,7 +49,7 @@ def read_regions(content: Block) -> dict[str, Region]:
             like = regions.get(entry.text("same_as"))
             if like is None:
                 raise entry.error(f"there is no region {entry.text('same_as')!r} above", "same_as")
-            regions[name] = Region(name, like.spoken, askable=False, words=like.words, sources=like.sources)
+            regions[name] = replace(like, name=name, askable=False)
             continue
         entry.only("spoken", "askable", "sources", *names)
         words = {word: entry.text(word) for word in names}
@@ -53,7 +57,8 @@ def read_regions(content: Block) -> dict[str, Region]:
             name,
             entry.text("spoken"),
             askable=entry.flag("askable"),
-            words=words,
+            words={word: said_to(text) for word, text in words.items()},
+            words_about={word: said_about(text) for word, text in words.items()},
             sources=entry.texts("sources"),
         )
     if NEUTRAL not in regions:
