@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from voice_skill.bench.interview import SCENARIOS, interview, main
+from voice_skill.bench.interview import SCENARIOS, interview, run
 from voice_skill.simulation.scenario import load_scenario
 
 
@@ -24,7 +24,7 @@ def test_silence_is_not_asked_about_for_ever() -> None:
 
 def test_the_report_names_its_targets(capsys: pytest.CaptureFixture[str]) -> None:
     """The report prints the medians beside their targets and how many levels were not as expected."""
-    main([str(SCENARIOS / "sciatica")])
+    run([str(SCENARIOS / "sciatica")])
     printed = capsys.readouterr().out
     assert "target 26 or fewer" in printed
     assert "levels other than expected: 0" in printed

@@ -1,6 +1,6 @@
 """How long the interview is: every scenario is asked what the triage core would ask, and the questions are counted.
 
-Run as `python -m voice_skill.bench.interview [FOLDER]`.
+Run as `voice-skill bench interview [FOLDER]`.
 """
 
 from __future__ import annotations
@@ -123,8 +123,8 @@ def _counts(runs: Iterable[Interview]) -> list[int]:
     return [len(run.asked) for run in runs]
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the report."""
+def run(arguments: Sequence[str] | None = None) -> None:
+    """Print the report: `voice-skill bench interview`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=SCENARIOS, help="scenario files")
     folder = parser.parse_args(arguments).folder
@@ -132,4 +132,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run()

@@ -1,14 +1,15 @@
-"""How much processor time the triage core takes: it is called at every turn. Run as `python -m voice_skill.bench.triage_speed`.
+"""How much processor time the triage core takes: it is called at every turn. Run as `voice-skill bench triage_speed`.
 
 Targets, on one core: `assess` and `next_question` under 1 ms each, loading all knowledge under 150 ms.
 """
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from statistics import quantiles
 
@@ -45,15 +46,16 @@ def line(name: str, samples: list[float], target: float) -> str:
     return f"{name:14} median {cuts[9]:7.3f}  p95 {cuts[18]:7.3f}  slowest {max(samples):7.3f}  target {target:g}"
 
 
-def main() -> None:
-    """Print the report."""
+def run(arguments: Sequence[str] | None = None) -> None:
+    """Print the report: `voice-skill bench triage_speed`."""
+    argparse.ArgumentParser(description=__doc__).parse_args(arguments)
     loads = [load_time() for _ in range(LOADS)]
     runs = [interview(scenario) for scenario in load_scenarios(SCENARIOS)]
-    assessing = [milliseconds(partial(assess, run.findings, age=run.scenario.age)) for run in runs]
+    assessing = [milliseconds(partial(assess, each.findings, age=each.scenario.age)) for each in runs]
     asking = [
-        milliseconds(partial(next_question, findings, age=run.scenario.age))
-        for run in runs
-        for findings in (run.scenario.story_findings, run.findings)
+        milliseconds(partial(next_question, findings, age=each.scenario.age))
+        for each in runs
+        for findings in (each.scenario.story_findings, each.findings)
     ]
     print(f"milliseconds of processor time over {len(runs)} scenarios")  # noqa: T201  a report
     print(line("load", loads, 150))  # noqa: T201  a report
@@ -62,4 +64,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run()
