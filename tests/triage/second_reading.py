@@ -164,7 +164,9 @@ class Reading:
         """RE4, RE7, RE8, RD13, RD19 and the belly pulse and sudden pain alone."""
         if self.yes("belly_pulse"):
             yield SAME_DAY
-            spinal = self.yes("back_pain", "belly_pain", "leg_pain_radiating") or self.somewhere("back", "belly")
+            spinal = self.yes("back_pain", "belly_pain", "leg_pain_radiating") or self.somewhere(
+                "back", "belly"
+            )
             if spinal or (self.yes("any_pain") and not self.somewhere()):
                 yield ED
         if self.together("belly_pulse", "sudden_severe_onset"):

@@ -73,7 +73,9 @@ def next_question(
     urgency = max((rule.level.urgency for rule in rules), default=0)
     if not skipped.isdisjoint(knowledge.plan.minimum):
         urgency = max(urgency, Level.INCOMPLETE.urgency)  # silence there can't be made up for
-    return _first(knowledge, _wanted(knowledge, env, age, urgency, split, skipped), env, findings, split, skipped)
+    return _first(
+        knowledge, _wanted(knowledge, env, age, urgency, split, skipped), env, findings, split, skipped
+    )
 
 
 def _wanted(
@@ -141,7 +143,11 @@ def _first(
         if len(step.keys) == 1:
             return question(step.keys[0], findings=findings)
         others_denied = all(env.get(key, "no") == "no" for key in step.keys)
-        hesitant = (len(split) >= HESITANT or bool(skipped)) and step.part not in {"course", "context", "medicine"}
+        hesitant = (len(split) >= HESITANT or bool(skipped)) and step.part not in {
+            "course",
+            "context",
+            "medicine",
+        }
         if step.ask in split or len(open_keys) == 1 or not others_denied or hesitant:
             return question(open_keys[0], findings=findings)
         return replace(question(step.ask, findings=findings), keys=tuple(open_keys))

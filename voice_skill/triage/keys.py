@@ -72,7 +72,9 @@ class FindingKey:
             if place["site"] not in self.values:
                 raise FindingsError(self.name, f"there is no site {reprlib.repr(place['site'])}")
             if place["side"] not in SIDES:
-                raise FindingsError(self.name, f"side {reprlib.repr(place['side'])} must be one of {', '.join(SIDES)}")
+                raise FindingsError(
+                    self.name, f"side {reprlib.repr(place['side'])} must be one of {', '.join(SIDES)}"
+                )
             places.append({"site": str(place["site"]), "side": str(place["side"])})
         return tuple(places)
 
@@ -120,7 +122,9 @@ def check_age(age: int | None) -> int | None:
     if age is None:
         return None
     if isinstance(age, bool) or not isinstance(age, int) or not 0 <= age <= OLDEST:
-        raise FindingsError("age", f"{reprlib.repr(age)} must be a whole number from 0 to {OLDEST}, or unknown")
+        raise FindingsError(
+            "age", f"{reprlib.repr(age)} must be a whole number from 0 to {OLDEST}, or unknown"
+        )
     return age
 
 

@@ -171,7 +171,29 @@ def _opens(words: Words, coming: list[Phrase | None]) -> bool:
 
 
 PREPOSITIONS = frozenset(
-    "in on at down around round across along into to through behind under inside over near from up about of towards".split()
+    [
+        "in",
+        "on",
+        "at",
+        "down",
+        "around",
+        "round",
+        "across",
+        "along",
+        "into",
+        "to",
+        "through",
+        "behind",
+        "under",
+        "inside",
+        "over",
+        "near",
+        "from",
+        "up",
+        "about",
+        "of",
+        "towards",
+    ]
 )
 PRONOUNS = frozenset({"i", "it", "my", "they", "there", "he", "she", "we"})
 

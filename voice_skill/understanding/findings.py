@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voice_skill.understanding.amounts import Span
-from voice_skill.understanding.coverage import BARE, NUMB_KEYS, NO_ONLY, PARTS, STRICT, WEAKNESS, YES_ONLY
+from voice_skill.understanding.coverage import BARE, NO_ONLY, NUMB_KEYS, PARTS, STRICT, WEAKNESS, YES_ONLY
 from voice_skill.understanding.places import SpokenPlace
 from voice_skill.understanding.statements import Mood, Statement
 from voice_skill.understanding.symptoms import Tally, note_symptom, symptom_so
@@ -120,7 +120,11 @@ def _direct(statement: Statement, key: str, total: Tally) -> None:
             total.at("numb_where", [SpokenPlace(str(statement.meaning["site"]))])
         elif key in NUMB_KEYS:
             total.at("numb_where", statement.places)
-        if "any_pain" in str(statement.meaning.get("also", "")) and statement.places and key != "leg_pain_radiating":
+        if (
+            "any_pain" in str(statement.meaning.get("also", ""))
+            and statement.places
+            and key != "leg_pain_radiating"
+        ):
             symptom_so("pain", statement.places, total)
         if statement.meaning.get("twitch_where") and statement.places:
             total.at("twitch_where", statement.places)
