@@ -58,7 +58,8 @@ def by_keyboard(args: argparse.Namespace) -> int:
     from voice_skill.devices.typed import run_typed  # noqa: PLC0415
 
     parts = _parts(args)
-    run_typed(parts.conversation(), sys.stdin, sys.stdout, parts.reach)
+    conversation = parts.conversation()
+    run_typed(conversation, sys.stdin, sys.stdout, parts.outside(conversation))
     return 0
 
 
@@ -71,7 +72,8 @@ def converse(args: argparse.Namespace) -> int:
     def hear_wav(path: Path, question: Ask) -> Event:
         return parts.ears.answer(path, question)  # loads the recogniser with the first recording
 
-    run_lines(parts.conversation(), sys.stdin.buffer, sys.stdout, hear_wav, parts.reach)
+    conversation = parts.conversation()
+    run_lines(conversation, sys.stdin.buffer, sys.stdout, hear_wav, parts.outside(conversation))
     return 0
 
 

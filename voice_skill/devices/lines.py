@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 from voice_skill.devices.ears import typed
-from voice_skill.devices.loop import Dialogue, Reach, drive, nobody
+from voice_skill.devices.loop import Dialogue, Outside, drive
 from voice_skill.devices.plain import ask_line, end_line, result_line, say_line, to_json, understood_line
 from voice_skill.errors import VoiceSkillError
 from voice_skill.events import (
@@ -35,10 +35,10 @@ _SHAPE = 'send one of {"text": "…"}, {"wav": "file.wav"} or {"silence": true}'
 
 
 def run_lines(
-    dialogue: Dialogue, lines_in: BinaryIO, out: TextIO, hear_wav: HearWav, reach: Reach = nobody
+    dialogue: Dialogue, lines_in: BinaryIO, out: TextIO, hear_wav: HearWav, outside: Outside | None = None
 ) -> Finish:
     """Run one consultation over two streams and return how it ended. The end of input counts as *stop*."""
-    return drive(dialogue, LineDevice(lines_in, out, hear_wav), reach)
+    return drive(dialogue, LineDevice(lines_in, out, hear_wav), outside)
 
 
 class LineDevice:

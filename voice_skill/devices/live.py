@@ -58,7 +58,7 @@ def run_live(parts: Parts, screen: TextIO) -> Finish:
         # Where no region is set it is asked for by voice: a number for the wrong country is worse than none.
         mouth.prepare(parts.warnings(), slow=True)
         dialogue = parts.conversation(LateParser(loading), ask_region=settings.region is None)
-        return drive(dialogue, device, parts.reach)
+        return drive(dialogue, device, parts.outside(dialogue))
 
 
 class LateParser:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from voice_skill.events import (
@@ -14,12 +15,14 @@ from voice_skill.events import (
     ContactDone,
     Event,
     Finish,
+    KeepSummary,
     NoInput,
     Result,
     Say,
     SpeechFailed,
     StartTimer,
     Stopped,
+    SummaryKept,
     TimerFired,
     Understood,
 )
@@ -93,21 +96,32 @@ class _Timers:
         return TimerFired(name)
 
 
-Reach = Callable[[bool], bool]
-"""Messages the emergency contact (True: as a rehearsal) and returns whether that succeeded."""
-
-
-def nobody(rehearsal: bool) -> bool:  # noqa: FBT001  stands in for a `Reach`
+def _nobody(rehearsal: bool) -> bool:  # noqa: FBT001  stands in for `Outside.reach`
     """Reach no one: no contact is set up."""
     return False
 
 
-def drive(dialogue: Dialogue, device: Device, reach: Reach = nobody) -> Finish:
+def _nothing() -> bool:
+    """Keep nothing: that is not set up."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What a consultation may do besides talking; by default nothing."""
+
+    reach: Callable[[bool], bool] = _nobody
+    """Messages the emergency contact (True: only a rehearsal); returns whether that succeeded."""
+    keep: Callable[[], bool] = _nothing
+    """Keeps the summary; returns whether it is kept."""
+
+
+def drive(dialogue: Dialogue, device: Device, outside: Outside | None = None) -> Finish:
     """Run one consultation to its end and return how it ended.
 
     A fault in the conversation or the device still ends it properly: it is told to stop, and says how to get help.
     """
-    loop = _Loop(dialogue, device, reach)
+    loop = _Loop(dialogue, device, outside or Outside())
     try:
         finish = loop.run()
     except Exception as error:  # noqa: BLE001  whatever broke, the person is not left without the safety net
@@ -118,10 +132,10 @@ def drive(dialogue: Dialogue, device: Device, reach: Reach = nobody) -> Finish:
 
 
 class _Loop:
-    def __init__(self, dialogue: Dialogue, device: Device, reach: Reach) -> None:
+    def __init__(self, dialogue: Dialogue, device: Device, outside: Outside) -> None:
         self._dialogue = dialogue
         self._device = device
-        self._reach = reach
+        self._outside = outside
         self._timers = _Timers()
         self._stopped = False
         self._unheard = False
@@ -164,7 +178,9 @@ class _Loop:
             elif isinstance(action, Ask):
                 return self._tell(unheard) or self._ask(action)
             elif isinstance(action, CallContact):
-                return ContactDone(self._reach(action.rehearsal))
+                return ContactDone(self._outside.reach(action.rehearsal))
+            elif isinstance(action, KeepSummary):
+                return SummaryKept(self._outside.keep())
             else:
                 self._device.show(action)
         return self._tell(unheard) or self._wait_for_timer()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from voice_skill.conversation import Conversation
     from voice_skill.conversation.conversation import Parser
     from voice_skill.devices.ears import Ears
+    from voice_skill.devices.loop import Outside
     from voice_skill.hearing import SpeechModel
     from voice_skill.settings import Settings
     from voice_skill.understanding import Understander
@@ -54,7 +56,11 @@ class Parts:
         if settings.contact_command:
             contact = Contact.PREAUTHORISED if settings.contact_preauthorised else Contact.ASK_FIRST
         return Conversation(
-            parser or self.understander, region=settings.region, ask_region=ask_region, contact=contact
+            parser or self.understander,
+            region=settings.region,
+            ask_region=ask_region,
+            contact=contact,
+            may_keep="summary" in settings.keep,
         )
 
     def warnings(self) -> tuple[str, ...]:
@@ -69,11 +75,19 @@ class Parts:
         ]
         return tuple(dict.fromkeys(lines))
 
-    def reach(self, rehearsal: bool) -> bool:  # noqa: FBT001  is a `loop.Reach`
-        """Message the emergency contact; returns whether that succeeded."""
+    def outside(self, conversation: Conversation) -> Outside:
+        """What a consultation may do besides talking, as the settings say."""
         from voice_skill.devices.contact import reach  # noqa: PLC0415
+        from voice_skill.devices.loop import Outside  # noqa: PLC0415
 
-        return reach(self.settings.contact_command, rehearsal=rehearsal)
+        def keep() -> bool:
+            from voice_skill.devices.keeping import Keeper  # noqa: PLC0415  only once somebody says yes
+
+            return Keeper(conversation.talk, started=started).keep()
+
+        started = datetime.now(UTC)
+        command = self.settings.contact_command
+        return Outside(lambda rehearsal: reach(command, rehearsal=rehearsal), keep)
 
 
 @cache

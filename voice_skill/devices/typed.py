@@ -7,7 +7,7 @@ from typing import TextIO
 
 from voice_skill.devices.captions import Captions
 from voice_skill.devices.ears import typed
-from voice_skill.devices.loop import Dialogue, Reach, drive, nobody
+from voice_skill.devices.loop import Dialogue, Outside, drive
 from voice_skill.events import (
     Adjust,
     Ask,
@@ -26,9 +26,9 @@ _SHORT = {"y": "yes", "n": "no", "?": "what do you mean"}
 """Single keys that stand for words, for whoever types with one finger or a switch."""
 
 
-def run_typed(dialogue: Dialogue, keyboard: TextIO, screen: TextIO, reach: Reach = nobody) -> Finish:
+def run_typed(dialogue: Dialogue, keyboard: TextIO, screen: TextIO, outside: Outside | None = None) -> Finish:
     """Run one consultation by keyboard and return how it ended. The end of input counts as *stop*."""
-    return drive(dialogue, TypedDevice(keyboard, screen), reach)
+    return drive(dialogue, TypedDevice(keyboard, screen), outside)
 
 
 class TypedDevice:
