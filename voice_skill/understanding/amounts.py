@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from voice_skill.understanding.automaton import Sense
 
 _DAYS = {
+    "second": 1 / 86400,
     "minute": 1 / 1440,
     "hour": 1 / 24,
     "day": 1.0,

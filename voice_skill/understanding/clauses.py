@@ -103,7 +103,9 @@ def _parts_from_answer(words: Words, answer: Phrase, coming: list[Phrase | None]
     phrase = coming[0]
     if phrase is None or phrase.start in words.soft or _only_answers(answer):
         return True
-    apart = is_bare_no(words, answer) and (_well(phrase) or denies(words, phrase))
+    # "No, just constipated" goes on to something else, as do words that say all is well, or deny by themselves.
+    goes_on = sense_of(phrase, "Filler", "Contrast") is not None or _well(phrase) or denies(words, phrase)
+    apart = is_bare_no(words, answer) and goes_on
     return apart or _opens(words, coming)
 
 

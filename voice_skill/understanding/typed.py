@@ -146,9 +146,12 @@ def choice(
             chosen = []
         negated = False
         for phrase in clause.phrases:
-            negated = negated or sense_of(phrase, "Negator") is not None
+            picked_here = _options_of(phrase, expects)
             if not negated:
-                chosen.extend(_options_of(phrase, expects))
+                chosen.extend(picked_here)
+            if picked_here and _marked(clauses):
+                chosen = picked_here
+            negated = not picked_here and (negated or sense_of(phrase, "Negator") is not None)
     stated = total.values.get(expects.question)
     picked = list(dict.fromkeys(chosen))
     if len(picked) == 1 and (not values or picked[0] in values):
@@ -156,6 +159,13 @@ def choice(
     if not picked and stated is not None and (not values or stated in values):
         return stated
     return None
+
+
+def _marked(clauses: Sequence[Clause]) -> bool:
+    """Whether a word of correction ("sorry", "I mean") is said anywhere."""
+    return any(
+        sense.block.meaning.get("marker") == "yes" for clause in clauses for sense in clause.senses("Filler")
+    )
 
 
 def _options_of(phrase: Phrase, expects: Expectation) -> list[str]:

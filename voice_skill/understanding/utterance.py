@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from voice_skill.events import Command, Expectation, FindingValue, Meaning, Strength
 from voice_skill.understanding import answers, typed
+from voice_skill.understanding.automaton import Phrase
 from voice_skill.understanding.clauses import CONTENT, Clause, sense_of
 from voice_skill.understanding.findings import add_detail, lone_span, tally
 from voice_skill.understanding.statements import Mood, Statement, read
@@ -16,6 +17,16 @@ WORDS_STANDING_CLEAR = 3
 
 AT_THE_SADDLE = frozenset({"saddle_numb", "wipe_feel"})
 SADDLE = ({"site": "saddle", "side": "unknown"},)
+
+
+BESIDE_A_COMMAND = ("Command", "Filler", "And")
+
+
+def _answers_plainly(phrase: Phrase) -> bool:
+    """Whether a phrase can be an answer and no part of a command."""
+    return (
+        sense_of(phrase, "Answer") is not None and sense_of(phrase, "Command", "Subject", "Negator") is None
+    )
 
 
 class Utterance:
@@ -34,6 +45,8 @@ class Utterance:
     def meaning(self) -> Meaning:
         """Return what the utterance means; all empty when it means nothing."""
         command = self._command()
+        if self.expects.kind == "number" and typed.number(self.clauses, self.expects.question) is not None:
+            command = None  # "a minute" is a length of time here
         if command is not None and self._only_command():
             return Meaning(command=command)
         total = self._tally()
@@ -102,11 +115,15 @@ class Utterance:
         return None
 
     def _only_command(self) -> bool:
-        return self.whole and all(
-            sense_of(phrase, "Command", "Filler", "And")
-            for clause in self.clauses
-            for phrase in clause.phrases
+        """Whether the utterance is a command and, at most, as much again in passing."""
+        phrases = [phrase for clause in self.clauses for phrase in clause.phrases]
+        if not self.whole or any(clause.has(*CONTENT, "Block") for clause in self.clauses):
+            return False
+        commanding = sum(phrase.end - phrase.start for phrase in phrases if sense_of(phrase, "Command"))
+        passing = sum(
+            phrase.end - phrase.start for phrase in phrases if not sense_of(phrase, *BESIDE_A_COMMAND)
         )
+        return passing <= commanding and not any(_answers_plainly(phrase) for phrase in phrases)
 
     def _answer(self, total: Tally) -> tuple[FindingValue | None, Strength]:
         kind = self.expects.kind
