@@ -27,7 +27,7 @@ def test_a_fresh_machine_has_defaults_that_keep_nothing(tmp_path: Path) -> None:
     """Without a file nothing is kept, nobody is called, and no region is guessed."""
     settings = load_settings(tmp_path / "settings.toml", env={})
     assert settings == Settings()
-    assert (settings.keep, settings.resume, settings.contact_command, settings.region) == (
+    assert (settings.keep, settings.contact_preauthorised, settings.contact_command, settings.region) == (
         (),
         False,
         (),
@@ -50,8 +50,6 @@ def test_every_value_can_be_set_in_the_file(tmp_path: Path) -> None:
         contact_command = ["tell", "my sister"]
         contact_preauthorised = true
         keep = ["summary"]
-        resume = true
-        wake_phrase = "Start my check"
         model = "/models/other"
         """,
     )
@@ -66,8 +64,6 @@ def test_every_value_can_be_set_in_the_file(tmp_path: Path) -> None:
         contact_command=("tell", "my sister"),
         contact_preauthorised=True,
         keep=("summary",),
-        resume=True,
-        wake_phrase="start my check",
         model=Path("/models/other"),
     )
     assert all(getattr(settings, field.name) != field.default for field in fields(Settings))
@@ -79,15 +75,14 @@ def test_the_environment_overrides_single_values(tmp_path: Path) -> None:
     env = {
         "VOICE_SKILL_RATE_WPM": "170",
         "VOICE_SKILL_CONTACT_COMMAND": "tell 'my sister'",
-        "VOICE_SKILL_RESUME": "true",
-        "VOICE_SKILL_KEEP": "summary preferences",
+        "VOICE_SKILL_CONTACT_PREAUTHORISED": "true",
+        "VOICE_SKILL_KEEP": "summary",
     }
     settings = load_settings(path, env=env)
     assert settings.rate_wpm == 170
     assert settings.patience == "patient"
     assert settings.contact_command == ("tell", "my sister")
-    assert settings.resume is True
-    assert settings.keep == ("summary", "preferences")
+    assert settings.keep == ("summary",)
 
 
 @pytest.mark.parametrize(
@@ -106,8 +101,7 @@ def test_the_environment_overrides_single_values(tmp_path: Path) -> None:
         ("contact_command = [1]", ["contact_command", "list"]),
         ('contact_command = [""]', ["contact_command", "program"]),
         ('keep = ["audio"]', ["keep", "summary"]),
-        ("resume = 1", ["resume", "true or false"]),
-        ('wake_phrase = "hi"', ["wake_phrase", "two to six words"]),
+        ("contact_preauthorised = 1", ["contact_preauthorised", "true or false"]),
         ("rate_wpm 150", ["TOML", "line 1"]),
         (b"region = '\xff'", ["TOML"]),
     ],
@@ -127,7 +121,7 @@ def test_a_mistake_in_the_file_is_named(tmp_path: Path, text: str | bytes, named
     ("variable", "value", "allowed"),
     [
         ("VOICE_SKILL_VOLUME", "loud", "5 to 100"),
-        ("VOICE_SKILL_RESUME", "maybe", "true or false"),
+        ("VOICE_SKILL_CONTACT_PREAUTHORISED", "maybe", "true or false"),
         ("VOICE_SKILL_CONTACT_COMMAND", "tell 'her", "quote"),
         ("VOICE_SKILL_KEEP", "everything", "summary"),
     ],

@@ -301,6 +301,11 @@ class KeepSummary:
     """Keep the summary for a clinician or carer, and come back with `SummaryKept`. Ends a list of actions."""
 
 
+@dataclass(frozen=True, slots=True)
+class DeleteKept:
+    """Delete every summary that was kept on this device."""
+
+
 Action: TypeAlias = (
-    "Say | Ask | Understood | StartTimer | Adjust | Result | CallContact | KeepSummary | Finish"
+    "Say | Ask | Understood | StartTimer | Adjust | Result | CallContact | KeepSummary | DeleteKept | Finish"
 )

@@ -18,8 +18,8 @@ from typing import Any
 from voice_skill.errors import BadInputError
 
 ENV_PREFIX = "VOICE_SKILL_"
-KEEPABLE = ("preferences", "summary")
-"""What may be kept on disk at all: how to speak to this person; the summary for a clinician or carer."""
+KEEPABLE = ("summary",)
+"""What may be kept on disk at all: the summary for a clinician or carer."""
 
 PATIENCE = ("brisk", "normal", "patient", "very_patient")
 """How long silences may be, in words: the seconds behind them belong to `hearing`."""
@@ -47,10 +47,6 @@ class Settings:
     """Whether it runs by itself when an `EMERGENCY_NOW` warning gets no reply. Off: only after a spoken yes."""
     keep: tuple[str, ...] = ()
     """What is kept on disk, of `KEEPABLE`. Empty: nothing."""
-    resume: bool = False
-    """Whether a cut-off consultation may be resumed; needs a private file while one is running."""
-    wake_phrase: str = "start back check"
-    """Words that start a consultation from standby; each must be in the recogniser's vocabulary."""
     model: Path | None = None
     """Folder of another speech model. None: the one `voice-skill model` installs."""
 
@@ -200,13 +196,6 @@ def _keep(raw: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(raw))
 
 
-def _wake_phrase(raw: Any) -> str:
-    phrase = (_text(raw) or "").lower() if isinstance(raw, str) else ""
-    if not re.fullmatch(r"[a-z']+( [a-z']+){1,5}", phrase):
-        raise _Refused("two to six words without digits or punctuation")
-    return phrase
-
-
 def _folder(raw: Any) -> Path | None:
     name = _text(raw)
     return Path(name).expanduser() if name else None
@@ -222,8 +211,6 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "contact_command": _command,
     "contact_preauthorised": _switch,
     "keep": _keep,
-    "resume": _switch,
-    "wake_phrase": _wake_phrase,
     "model": _folder,
 }
 _KINDS = {field.name: "text" for field in fields(Settings)} | {
@@ -232,5 +219,4 @@ _KINDS = {field.name: "text" for field in fields(Settings)} | {
     "contact_command": "words",
     "keep": "words",
     "contact_preauthorised": "switch",
-    "resume": "switch",
 }

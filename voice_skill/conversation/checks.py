@@ -56,7 +56,7 @@ class CheckStep(Step):
     def propose(self, talk: Talk, decision: Decision) -> Outcome:
         """In doubt, ask them again."""
         if decision.meaning.answer == "no":
-            return Outcome(again=True)
+            return self.missed(talk)
         return self._ask_again(talk)
 
     def _ask_again(self, talk: Talk) -> Outcome:

@@ -75,11 +75,11 @@ class WarningStep(SessionStep):
         if decision.meaning.answer == "yes":
             talk.warning_heard = True
             return Outcome()
-        return self.repeat(talk)
+        return self.missed(talk)
 
     def propose(self, talk: Talk, decision: Decision) -> Outcome:
         """A doubtful acknowledgement is none."""
-        return self.repeat(talk)
+        return self.missed(talk)
 
     def retry(self, talk: Talk, lead: Actions) -> Outcome:
         """No acknowledgement: say it again."""
@@ -125,7 +125,7 @@ class ContactStep(SessionStep):
 
     def propose(self, talk: Talk, decision: Decision) -> Outcome:
         """A doubtful yes is asked again."""
-        return Outcome(again=True)
+        return self.missed(talk)
 
     def silent(self, talk: Talk) -> Outcome:
         """Not without a yes."""
@@ -242,7 +242,7 @@ class KeepStep(SessionStep):
 
     def propose(self, talk: Talk, decision: Decision) -> Outcome:
         """A doubtful yes is asked again."""
-        return Outcome(again=True)
+        return self.missed(talk)
 
     def silent(self, talk: Talk) -> Outcome:
         """Not without a yes."""
@@ -251,7 +251,7 @@ class KeepStep(SessionStep):
 
 def cut_short(talk: Talk, reason: str) -> Actions:
     """End early, but never without what matters: the instruction, what was not asked, the safety net."""
-    assessment = talk.assess()
+    assessment = talk.assess_cut_off()
     kinds = {"instruction", "not_asked", "safety_net", "disclaimer"}
     if talk.delivered == assessment.level and talk.advice_block not in range(1, len(_BLOCKS)):
         return []

@@ -9,7 +9,7 @@ from voice_skill.conversation import closing
 from voice_skill.conversation.questions import QuestionStep
 from voice_skill.conversation.steps import Outcome, SessionStep, Step, options
 from voice_skill.conversation.talk import Actions, Contact, Talk
-from voice_skill.events import Adjust, CallContact, Command, Decision, Expectation, Finish, Say
+from voice_skill.events import Adjust, CallContact, Command, Decision, DeleteKept, Expectation, Finish, Say
 
 CHANGEABLE = 5
 """How many of the last answers *change my answer* offers; numbered one to five."""
@@ -17,6 +17,9 @@ WAIT_S = 60.0
 """Seconds of quiet before saying that the skill is still there."""
 WAITS = 15
 """How often it says so before it takes the person to be gone: a quarter of an hour."""
+
+MOST_CHATS = 40
+"""Utterances that are not *continue* before it stops waiting: talk in the room that will not end."""
 
 _NUMBERS = ("one", "two", "three", "four", "five")
 
@@ -26,7 +29,7 @@ class WaitStep(SessionStep):
     """The person asked for time: nothing else is said until they are ready."""
 
     most_silences = WAITS
-    most_misses = 10_000
+    most_misses = MOST_CHATS
     inner: Step = field(kw_only=True)
 
     @classmethod
@@ -93,7 +96,7 @@ class CommandStep(Step):
 
     def propose(self, talk: Talk, decision: Decision) -> Outcome:
         """Not confirmed in turn."""
-        return Outcome(again=True)
+        return self.missed(talk)
 
     def silent(self, talk: Talk) -> Outcome:
         """Go on where we were."""
@@ -125,7 +128,7 @@ def _why(talk: Talk, step: Step, last_said: Actions) -> Outcome:
 
 
 def _wait(talk: Talk, step: Step, last_said: Actions) -> Outcome:
-    return Outcome(same=True) if isinstance(step, WaitStep) else Outcome(then=WaitStep.before(step))
+    return Outcome(again=True) if isinstance(step, WaitStep) else Outcome(then=WaitStep.before(step))
 
 
 def _go_on(talk: Talk, step: Step, last_said: Actions) -> Outcome:
@@ -193,7 +196,7 @@ def _start_again(talk: Talk, step: Step, last_said: Actions) -> Outcome:
 
 def _delete(talk: Talk, step: Step, last_said: Actions) -> Outcome:
     talk.start_over()
-    return Outcome([talk.say("deleted")])
+    return Outcome([DeleteKept(), talk.say("deleted")])
 
 
 def _stop(talk: Talk, step: Step, last_said: Actions) -> Outcome:

@@ -168,7 +168,9 @@ class Conversation:
         if isinstance(step, StoryStep) and meaning.findings:
             return self._apply(step.accept(talk, decision))
         if changed:
-            return [*([talk.say("noted")] if meaning.findings else []), *self._advance(keep=step)]
+            following = self._advance(keep=step)
+            urgent = any(isinstance(action, Say) and action.urgent for action in following)
+            return [*([talk.say("noted")] if meaning.findings and not urgent else []), *following]
         return self._missed(step, event)
 
     def _volunteered(self, meaning: Meaning) -> bool:
@@ -183,10 +185,7 @@ class Conversation:
         return changed
 
     def _missed(self, step: Step, event: Heard) -> Actions:
-        step.misses += 1
-        if step.misses >= step.most_misses:
-            return self._apply(step.unheeded(self._talk))
-        return self._apply(step.retry(self._talk, [self._talk.say(event.hint or "no_match")]))
+        return self._apply(step.missed(self._talk, event.hint or "no_match"))
 
     def _silence(self, step: Step) -> Actions:
         step.silences += 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from voice_skill.events import FindingValue
-from voice_skill.triage import Findings
+from voice_skill.triage import Findings, FindingsError, finding_keys
 
 
 class Certainty(StrEnum):
@@ -61,6 +61,8 @@ class Memory:
         It never lowers: an earlier *yes* stands, and a denial never replaces a doubt. Only `correct` takes back.
         """
         standing = self.get(key)
+        if not self.possible(key, value):
+            return False
         if standing is None:
             self.answers.append(Answer(key, value, Certainty.VOLUNTEERED))
             return True
@@ -68,6 +70,17 @@ class Memory:
             self._replace(replace(standing, value=value, certainty=Certainty.VOLUNTEERED))
             return True
         return False
+
+    def possible(self, key: str, value: FindingValue) -> bool:
+        """Whether triage knows the key and takes the value: a cramp of a month is a mishearing."""
+        known = finding_keys().get(key)
+        if known is None:
+            return False
+        try:
+            known.check(value)
+        except FindingsError:
+            return False
+        return True
 
     def answer(self, key: str, value: FindingValue, certainty: Certainty) -> None:
         """Record the answer to a question that was asked; a *yes* already given stays."""

@@ -70,8 +70,8 @@ class QuestionStep(Confirmable):
     def accept(self, talk: Talk, decision: Decision) -> Outcome:
         """Take the answer; *not sure* is asked once more in plainer words, or split."""
         value = decision.meaning.answer
-        if value is None:
-            return Outcome(again=True)
+        if value is None or not self._possible(talk, value):
+            return self.missed(talk)
         if (
             value == "unsure"
             and not self.plainer_said
@@ -87,7 +87,13 @@ class QuestionStep(Confirmable):
         """Read it back first."""
         if len(self.question.keys) > 1:
             return self._split(talk)
+        value = decision.meaning.answer
+        if value is None or not self._possible(talk, value):
+            return self.missed(talk)
         return Outcome(then=ConfirmStep.about(self, decision.meaning.answer))
+
+    def _possible(self, talk: Talk, value: FindingValue) -> bool:
+        return all(talk.memory.possible(key, value) for key in self.question.keys)
 
     def take(self, talk: Talk, value: FindingValue, certainty: Certainty) -> Outcome:
         """Record it; a combined question is only answered by *no*."""

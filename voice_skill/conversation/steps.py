@@ -67,6 +67,13 @@ class Step:
         """Ask once more, after a word on why."""
         return Outcome(lead, again=True)
 
+    def missed(self, talk: Talk, wording: str = "no_match") -> Outcome:
+        """An answer that can't be used: ask again in other words, until the ladder ends."""
+        self.misses += 1
+        if self.misses >= self.most_misses:
+            return self.unheeded(talk)
+        return self.retry(talk, [talk.say(wording)])
+
     def silent(self, talk: Talk) -> Outcome:
         """End the ladder after nothing but silence."""
         raise NotImplementedError
@@ -149,7 +156,7 @@ class AgeStep(SessionStep, Confirmable):
         answer = decision.meaning.answer
         if answer in {"unsure", "declined", "no"}:
             return self._refused(talk)
-        return Outcome(again=True) if answer is None else self.take(talk, answer, Certainty.HEARD)
+        return self.missed(talk) if answer is None else self.take(talk, answer, Certainty.HEARD)
 
     def take(self, talk: Talk, value: FindingValue, certainty: Certainty) -> Outcome:
         """Keep a number of years that a person can have."""
@@ -158,7 +165,7 @@ class AgeStep(SessionStep, Confirmable):
             talk.memory.age_asked = True
             talk.memory.asked.append(("age",))
             return Outcome()
-        return Outcome(again=True)
+        return self.missed(talk)
 
     def propose(self, talk: Talk, decision: Decision) -> Outcome:
         """Read the age back: rules rest on it."""
@@ -208,7 +215,7 @@ class ConfirmStep(Step):
 
     def propose(self, talk: Talk, decision: Decision) -> Outcome:
         """A confirmation is not confirmed in turn."""
-        return Outcome(again=True)
+        return self.missed(talk)
 
     def _ask_inner_again(self, talk: Talk) -> Outcome:
         self.inner.misses += 1

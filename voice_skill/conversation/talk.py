@@ -71,6 +71,15 @@ class Talk:
         """Return what the answers come to now."""
         return triage.assess(self.memory.findings, age=self.memory.age, region=self.region.name)
 
+    def assess_cut_off(self) -> Assessment:
+        """As `assess`, when the interview ends before its end: nothing below SAME_DAY, unless it was said already."""
+        return triage.assess(
+            self.memory.findings,
+            age=self.memory.age,
+            region=self.region.name,
+            finished=self.delivered is not None,
+        )
+
     def assess_so_far(self) -> Assessment:
         """As `assess`, but an age that has not been asked yet is taken for an adult's, for it is about to be asked."""
         age = self.memory.age if self.memory.age_asked else ADULT

@@ -13,6 +13,7 @@ from voice_skill.events import (
     Ask,
     CallContact,
     ContactDone,
+    DeleteKept,
     Event,
     Finish,
     KeepSummary,
@@ -114,6 +115,8 @@ class Outside:
     """Messages the emergency contact (True: only a rehearsal); returns whether that succeeded."""
     keep: Callable[[], bool] = _nothing
     """Keeps the summary; returns whether it is kept."""
+    delete: Callable[[], int] = int
+    """Deletes what was kept; returns how many files that were."""
 
 
 def drive(dialogue: Dialogue, device: Device, outside: Outside | None = None) -> Finish:
@@ -179,6 +182,8 @@ class _Loop:
                 return self._tell(unheard) or self._ask(action)
             elif isinstance(action, CallContact):
                 return ContactDone(self._outside.reach(action.rehearsal))
+            elif isinstance(action, DeleteKept):
+                self._outside.delete()
             elif isinstance(action, KeepSummary):
                 return SummaryKept(self._outside.keep())
             else:

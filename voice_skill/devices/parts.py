@@ -85,9 +85,14 @@ class Parts:
 
             return Keeper(conversation.talk, started=started).keep()
 
+        def delete() -> int:
+            from voice_skill.devices.keeping import delete_summaries  # noqa: PLC0415  rarely needed
+
+            return delete_summaries()
+
         started = datetime.now(UTC)
         command = self.settings.contact_command
-        return Outside(lambda rehearsal: reach(command, rehearsal=rehearsal), keep)
+        return Outside(lambda rehearsal: reach(command, rehearsal=rehearsal), keep, delete)
 
 
 @cache
