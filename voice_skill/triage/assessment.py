@@ -44,8 +44,16 @@ def not_asked(knowledge: Knowledge, env: Mapping[str, Any], *, age: int | None) 
     return tuple(names)
 
 
-def assess(findings: Findings, *, age: int | None, region: str | Region | None = None) -> Assessment:
+def assess(
+    findings: Findings, *, age: int | None, region: str | Region | None = None, finished: bool = True
+) -> Assessment:
     """Return what the findings come to.
+
+    Args:
+        findings: what is known, by finding key.
+        age: years, or None when it was not given.
+        region: whose numbers and names to use; None for neutral wording.
+        finished: False when the interview was cut off: then nothing below SAME_DAY is said, whatever was denied.
 
     Raises:
         FindingsError: for an unknown key, an impossible value or an impossible age.
@@ -58,11 +66,12 @@ def assess(findings: Findings, *, age: int | None, region: str | Region | None =
     rules = fired(knowledge, env)
     lacking = missing(knowledge, env, age=age)
     level = max((rule.level for rule in rules), key=lambda level: level.urgency, default=Level.SELF_CARE)
-    if lacking and level.urgency < Level.SAME_DAY.urgency:
+    if (lacking or not finished) and level.urgency < Level.SAME_DAY.urgency:
         level = Level.INCOMPLETE
         rules = [knowledge.incomplete, *(rule for rule in rules if rule.level.urgency >= 2)]
     place = region if isinstance(region, Region) else knowledge.regions[region or NEUTRAL]
     absent = not_asked(knowledge, env, age=age)
+    lacking = lacking if finished else absent
     other = checked.get("speaking_for") == "other"
     return Assessment(
         level=level,
