@@ -162,11 +162,11 @@ def _collect(words: Words, clauses: Sequence[Clause]) -> _Said:
                 said.corrected = True
             said.values = []
             said.soft = said.qualified = False
+        if clause.whole and _of_others(clause):
+            continue
         if clause.has(*CONTENT):
             _beside_content(clause, said)
             said.told = True
-        elif clause.whole and _of_others(clause):
-            continue
         else:
             _answer_clause(words, clause, said)
     return said

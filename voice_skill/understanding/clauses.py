@@ -105,6 +105,7 @@ def _parts_from_answer(words: Words, answer: Phrase, coming: list[Phrase | None]
         return True
     # "No, just constipated" goes on to something else, as do words that say all is well, or deny by themselves.
     goes_on = sense_of(phrase, "Filler", "Contrast") is not None or _well(phrase) or denies(words, phrase)
+    goes_on = goes_on or words.words[phrase.start] in {"just", "only"}
     apart = is_bare_no(words, answer) and goes_on
     return apart or _opens(words, coming)
 
@@ -146,8 +147,8 @@ def denies(words: Words, phrase: Phrase) -> bool:
 
 def _well(phrase: Phrase) -> bool:
     """Whether a phrase says that all is well: after "no" it goes on, it is not what is denied."""
-    here = sense_of(phrase, "Here")
-    return here is not None and here.block.meaning["here"] == "no"
+    said = sense_of(phrase, "Here", "Finding")
+    return said is not None and "no" in {said.block.meaning.get("here"), said.block.meaning.get("value")}
 
 
 def governs(clause: Clause) -> bool:

@@ -54,7 +54,7 @@ def _here(statement: Statement, asked: str, total: Tally) -> None:
         total.yes(asked)
     elif statement.whole:
         part = str(statement.meaning.get("part", ""))
-        loose = bool(part) and asked not in STRICT
+        loose = bool(part) and (asked not in STRICT or says == "no")
         soft = loose or statement.soft or statement.meaning.get("strength") == "soft"
         total.no(asked, "" if loose else part, soft=soft)
         total.well = total.well or says == "no"

@@ -204,6 +204,7 @@ def _prepare(text: str) -> str:
         .replace("`", "'")
         .replace("&", "&" if "a&e" in text else " and ")
     )
+    text = text.replace("a hundred", "one hundred")
     text = _AGREEMENT.sub(" mhm ", text)
     text = _REFUSAL.sub(" nope ", text)
     text = _OUT_OF_TEN.sub(r"\1 out of ten", text)
