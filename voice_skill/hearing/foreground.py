@@ -18,8 +18,10 @@ class ForegroundSettings:
 
     noisy_room_db: float = 25.0
     """Only where the voice stands out of the room by less than this is anything cut."""
-    voice_range_db: float = 6.0
+    voice_range_db: float = 8.0
     """The person's loud syllables are within this of their loudest."""
+    lull_s: float = 0.4
+    """Softer moments between loud syllables of one answer are no longer than this."""
     margin_s: float = 0.35
     """Kept on each side of the person's loud syllables: soft beginnings and endings of words."""
     worth_s: float = 0.6
@@ -55,11 +57,23 @@ class Foreground:
         peak = sorted(level for _, level in within)[-2]
         if peak - background_db >= settings.noisy_room_db:
             return None
-        loud = [at for at, level in within if level >= peak - settings.voice_range_db]
+        first, last = self._around_peak(within, peak)
         start, end = speech.start_s, speech.end_s
-        if loud[0] - start > settings.worth_s:
-            start = loud[0] - settings.margin_s
-        if end - loud[-1] > settings.worth_s:
-            end = loud[-1] + FRAME_S + settings.margin_s
+        if first - start > settings.worth_s:
+            start = first - settings.margin_s
+        if end - last > settings.worth_s:
+            end = last + FRAME_S + settings.margin_s
         nearest = Stretch(start, end)
         return None if nearest == speech else nearest
+
+    def _around_peak(self, levels: list[tuple[float, float]], peak: float) -> tuple[float, float]:
+        """Return from when to when there is loud speech around the loudest moment, short lulls included."""
+        loud = [at for at, level in levels if level >= peak - self._settings.voice_range_db]
+        first = last = next(at for at, level in levels if level >= peak)
+        for at in loud:
+            if 0 < at - last <= self._settings.lull_s:
+                last = at
+        for at in reversed(loud):
+            if 0 < first - at <= self._settings.lull_s:
+                first = at
+        return first, last
