@@ -133,6 +133,26 @@ class Reading:
         """Whether pain was stated."""
         return self.yes("any_pain", "back_pain", "belly_pain", "leg_pain_radiating") or self.somewhere()
 
+    def only_elsewhere(self) -> bool:
+        """Whether pain was placed, and nowhere near the back or a leg."""
+        above = {
+            "belly",
+            "chest",
+            "neck",
+            "shoulder",
+            "arm",
+            "hand",
+            "face",
+            "eyelid",
+            "tongue",
+            "jaw",
+            "elsewhere",
+        }
+        places = self.f.get("pain_where")
+        return (
+            isinstance(places, (tuple, list)) and bool(places) and {each["site"] for each in places} <= above
+        )
+
     def legs_numb(self) -> bool:
         """Whether a leg is numb or tingling."""
         return self.yes("tingle_leg")
@@ -157,7 +177,7 @@ class Reading:
             yield SAME_DAY
         if self.yes("breath_flat"):
             yield SOON
-        if self.yes("out_of_scope"):
+        if self.yes("out_of_scope") or self.only_elsewhere():
             yield SAME_DAY
 
     def immediate_danger(self) -> Iterator[int]:
