@@ -100,12 +100,13 @@ def _wanted(
     if not _medicine_open(knowledge, env, age, urgency):
         left_out.add("medicine")
     if urgency < Level.SAME_DAY.urgency:
-        return [step for step in plan.steps if step.part not in left_out]
+        # A combined question that met with anything but *no* hides a *yes*: its items are asked however long it takes.
+        return [step for step in plan.steps if step.part not in left_out or step.ask in split]
     left_out |= {"course", "context"} if asked < plan.context_until else {"course", "context", "standard"}
     steps = []
     for step in plan.steps:
         keys = tuple(key for key in step.keys if key in knowledge.urgent_keys or key.startswith("ces_recent"))
-        if keys and step.part not in left_out:
+        if keys and (step.part not in left_out or step.ask in split):
             steps.append(replace(step, keys=keys))
     return steps
 
