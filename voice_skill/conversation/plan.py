@@ -26,6 +26,10 @@ def next_step(talk: Talk) -> tuple[Actions, Step | None]:
     if not talk.story_done:
         return [], StoryStep(_STORY, wording_name="story")
     assessment = talk.assess_so_far()
+    if talk.announced in URGENT and assessment.level not in URGENT:
+        talk.announced = None
+        actions, step = next_step(talk)
+        return [talk.say("less_urgent"), *actions], step
     pending = talk.next_question()
     if pending is not None and pending.holds:
         lead = _urgent_lead(talk, assessment) if _was_volunteered(pending, talk) else []
@@ -37,6 +41,10 @@ def next_step(talk: Talk) -> tuple[Actions, Step | None]:
         if pending is not None:
             lead = _urgent_lead(talk, assessment) + _framing(pending, talk)
             return lead + _progress(talk, assessment), QuestionStep.of(pending)
+        if talk.complaint_unknown():
+            # Told, not understood, and none of what this skill knows: as for any complaint out of its scope.
+            talk.memory.answer("out_of_scope", "yes", Certainty.NOT_UNDERSTOOD)
+            return next_step(talk)
         if assessment.level.urgency < Level.SAME_DAY.urgency and (check := next_check(talk)):
             return [], check
     return _close(talk, talk.assess())

@@ -103,12 +103,19 @@ class QuestionStep(Confirmable):
         standing = [key for key in question.keys if (old := memory.get(key)) and old.value == "yes"]
         if standing and value != "yes":
             return Outcome(then=TakeBackStep.about(self, value)) if self.reopened else Outcome()
+        if self._takes_warning_back(talk, value, certainty):
+            return Outcome(then=ConfirmStep.about(self, value))
         if question.keys[0] in talk.checked and certainty is Certainty.HEARD:
             certainty = Certainty.CONFIRMED
         for key in question.keys:
             memory.answer(key, value, certainty)
         self.done(talk)
         return Outcome(self._feed_forward(value))
+
+    def _takes_warning_back(self, talk: Talk, value: FindingValue, certainty: Certainty) -> bool:
+        """Whether an urgent instruction has been said and this answer could undo it: never without a read-back."""
+        told_to_go = self.question.holds and talk.announced is not None
+        return told_to_go and value not in {"yes", "unsure"} and certainty is Certainty.HEARD
 
     def done(self, talk: Talk) -> None:
         """Note that the question has been dealt with, for *go back*."""

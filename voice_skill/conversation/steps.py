@@ -146,6 +146,15 @@ class StoryStep(SessionStep):
         talk.story_done = True
         return Outcome()
 
+    def unheeded(self, talk: Talk) -> Outcome:
+        """Go on with the questions; what the trouble is stays to be found out."""
+        talk.story_lost = True
+        return self.silent(talk)
+
+    def skip(self, talk: Talk) -> Outcome:
+        """Nothing was told."""
+        return self.silent(talk)
+
 
 @dataclass(slots=True)
 class AgeStep(SessionStep, Confirmable):

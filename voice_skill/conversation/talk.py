@@ -22,6 +22,10 @@ DAYS_PER_WEEK = 7
 WEEKS_PER_YEAR = 52
 
 
+_COMPLAINTS = ("pain_or_tingling", "twitching", "cramping", "one_leg_weak_or_doubt")
+"""Facts of triage that say what the trouble is."""
+
+
 class Contact(StrEnum):
     """Whether there is an emergency contact to message, and whether that must be asked first."""
 
@@ -57,6 +61,8 @@ class Talk:
     silent_questions: int = 0
     """Questions in a row that met with nothing but silence."""
     story_done: bool = False
+    story_lost: bool = False
+    """Something was told at the start, and none of it was understood."""
     questions_asked: int = 0
     asked_as: dict[str, str] = field(default_factory=dict)
     """Finding key → the question that answered it, which may have covered several."""
@@ -84,6 +90,12 @@ class Talk:
         """As `assess`, but an age that has not been asked yet is taken for an adult's, for it is about to be asked."""
         age = self.memory.age if self.memory.age_asked else ADULT
         return triage.assess(self.memory.findings, age=age, region=self.region.name)
+
+    def complaint_unknown(self) -> bool:
+        """Whether something was told that was not understood, and nothing since says what the trouble is."""
+        findings, facts = self.memory.findings, triage.load_knowledge().facts
+        told = self.story_lost and "out_of_scope" not in findings
+        return told and not any(facts[name].holds(findings) for name in _COMPLAINTS)
 
     def next_question(self) -> Question | None:
         """Return what triage would ask next, leaving out what met with silence."""
