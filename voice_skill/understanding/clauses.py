@@ -79,6 +79,8 @@ def _begins(words: Words, current: Clause, phrase: Phrase, following: list[Phras
     if sense_of(phrase, "Contrast", "Correction") or _whole_sentence(words, phrase):
         return True
     coming: list[Phrase | None] = [phrase, *following]
+    if sense_of(phrase, "And") and current.phrases and all(_only_answers(said) for said in current.phrases):
+        return True
     if sense_of(phrase, "And"):
         return bool(following) and following[0] is not None and _opens(words, following)
     last = current.phrases[-1] if current.phrases else None

@@ -17,6 +17,11 @@ SESSION: dict[str, Expectation] = {
         Expectation("heard_warning", "yes_no"),
         Expectation("keep", "yes_no"),
         Expectation("region", "choice"),
+        Expectation("contact", "yes_no"),
+        Expectation("check_nos", "yes_no", danger=True),
+        Expectation(
+            "topics", "choice", options=tuple(Option(topic.id, topic.title) for topic in triage.topics())
+        ),
     )
 }
 """Questions of the consultation itself, which triage does not know."""

@@ -74,6 +74,9 @@ class Understander:
         words = normalise(text, self._skip)
         if words.too_long or not words.words:
             return words, []
-        found = self._automaton.phrases(words, frozenset({expects.question, *expects.keys}))
+        questions = frozenset(
+            {expects.question, *expects.keys, *({"confirm"} if expects.kind == "confirm" else ())}
+        )
+        found = self._automaton.phrases(words, questions)
         cover, gaps = best_cover(found, len(words.words), TELLING)
         return words, split(words, cover, gaps)

@@ -47,6 +47,8 @@ class Utterance:
         command = self._command()
         if self.expects.kind == "number" and typed.number(self.clauses, self.expects.question) is not None:
             command = None  # "a minute" is a length of time here
+        if self.expects.kind == "confirm" and command is Command.CHANGE_ANSWER:
+            command = None  # "that's not what I said" is the answer to a read-back
         if command is not None and self._only_command():
             return Meaning(command=command)
         total = self._tally()
@@ -148,6 +150,9 @@ class Utterance:
                 value = typed.onset(self.clauses)
         if value is None and kind not in {"open", "command"}:
             general = answers.yes_no(self.words, self.clauses, Tally(), self.expects.question)
-            if general and general.value in {"unsure", "declined"}:
+            refusals = (
+                {"unsure", "declined", "no"} if self.expects.question == "topics" else {"unsure", "declined"}
+            )
+            if general and general.value in refusals:
                 value = general.value
         return value, Strength.PLAIN
