@@ -9,22 +9,23 @@ from voice_skill.bench.report import table
 from voice_skill.bench.understanding.outside import PhraseScores, ReplyScores
 from voice_skill.bench.understanding.scoring import Judged, Scores, by_category, score
 
-_TARGETS = {
-    "answers to yes/no questions understood right": ("answers", "≥ 97 %"),
-    "… of these, taken without asking back": ("outright", ""),
-    "… understood as another answer (the rest are asked again)": ("misread", ""),
-    "a *yes*, *unsure* or refusal taken as *no*": ("wrong_no_taken", "0"),
-    "… or read back as *no* for confirmation": ("wrong_no_proposed", ""),
-    "other answers (numbers, choices, places, age)": ("typed", ""),
-    "findings in opening stories: precision": ("precision", "≥ 97 %"),
-    "findings in opening stories: recall": ("recall", "≥ 85 %"),
-    "… of those found, places exactly right": ("places", ""),
-    "a finding's polarity flipped": ("flips", "0"),
-    "speech that means nothing, accepted": ("nothing", "≤ 0.5 %"),
-    "hard negatives, accepted": ("negatives", ""),
-    "volunteered emergencies caught": ("emergencies", "≥ 98 %"),
-    "commands": ("commands", "≥ 98 %"),
+_FIGURES = {
+    "answers to yes/no questions understood right": ("answers", "≥ 97 %", "≥ 94 %"),
+    "… of these, taken without asking back": ("outright", "", ""),
+    "… understood as another answer (the rest are asked again)": ("misread", "", ""),
+    "a *yes*, *unsure* or refusal taken as *no*": ("wrong_no_taken", "0", "0"),
+    "… or read back as *no* for confirmation": ("wrong_no_proposed", "", ""),
+    "other answers (numbers, choices, places, age)": ("typed", "", ""),
+    "findings in opening stories: precision": ("precision", "≥ 97 %", "≥ 94 %"),
+    "findings in opening stories: recall": ("recall", "≥ 85 %", "≥ 75 %"),
+    "… of those found, places exactly right": ("places", "", ""),
+    "a finding's polarity flipped": ("flips", "0", "0"),
+    "speech that means nothing, accepted": ("nothing", "≤ 0.5 %", "≤ 1 %"),
+    "hard negatives, accepted": ("negatives", "", ""),
+    "volunteered emergencies caught": ("emergencies", "≥ 98 %", "≥ 95 %"),
+    "commands": ("commands", "≥ 98 %", "≥ 95 %"),
 }
+"""Row → the figure it shows, and its target as text and as speech."""
 
 _DEFINITIONS = """\
 Rates carry 95 % Wilson score intervals. An utterance is scored by what `voice-skill understand` would print for it.
@@ -51,13 +52,13 @@ def heading(command: str, machine: str) -> str:
     return f"# Understanding: what it gets right\n\nMade by `{command}` on {today} ({machine}).\n\n{_DEFINITIONS}"
 
 
-def rows(columns: Mapping[str, Scores]) -> str:
+def rows(columns: Mapping[str, Scores], *, spoken: bool = False) -> str:
     """Return the table of figures, one column for each system."""
     lines = [
-        [name, target, *(getattr(scores, attribute) for scores in columns.values())]
-        for name, (attribute, target) in _TARGETS.items()
+        [name, speech if spoken else text, *(getattr(scores, figure) for scores in columns.values())]
+        for name, (figure, text, speech) in _FIGURES.items()
     ]
-    return table(["", "target (text)", *columns], lines)
+    return table(["", "target, spoken" if spoken else "target, text", *columns], lines)
 
 
 def text_section(part: str, judged: list[Judged], others: Mapping[str, list[Judged]]) -> str:

@@ -95,7 +95,7 @@ def section(args: Namespace, understander: Understander, ours: Ours) -> str:
             f"Voices, taking turns: {', '.join(speaker.name for speaker in speakers)}. No noise and no room: this shows "
             "what synthetic speech does to the words, not how people fare."
         ),
-        page.rows({name: score(judged) for name, judged in columns.items()}),
+        page.rows({name: score(judged) for name, judged in columns.items()}, spoken=True),
         page.misheard([j for j in mine if not j.good and half_of[j.utterance] == "dev"]),
     ]
     return "\n\n".join(blocks)
