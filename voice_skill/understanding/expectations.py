@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voice_skill.events import Expectation, Option
-from voice_skill.triage import question
+from voice_skill.triage import question, topics
 
 SESSION: dict[str, Expectation] = {
     expects.question: expects
@@ -19,9 +19,7 @@ SESSION: dict[str, Expectation] = {
         Expectation("region", "choice"),
         Expectation("contact", "yes_no"),
         Expectation("check_nos", "yes_no", danger=True),
-        Expectation(
-            "topics", "choice", options=tuple(Option(topic.id, topic.title) for topic in triage.topics())
-        ),
+        Expectation("topics", "choice", options=tuple(Option(topic.id, topic.title) for topic in topics())),
     )
 }
 """Questions of the consultation itself, which triage does not know."""
