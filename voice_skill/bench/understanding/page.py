@@ -28,6 +28,7 @@ _FIGURES = {
 """Row → the figure it shows, and its target as text and as speech."""
 
 _DEFINITIONS = """\
+The held-out half was not used for tuning wording, but is not untouched: see `tests/corpora/README.md`.
 Rates carry 95 % Wilson score intervals. An utterance is scored by what `voice-skill understand` would print for it.
 
 - **Answers right**: the answer, taken or read back for confirmation, is the one the corpus gives. Typed and chosen
