@@ -43,6 +43,8 @@ class Memory:
     """The person's own words, for the handover."""
     age: int | None = None
     age_asked: bool = False
+    age_of_other: bool = False
+    """Whether the age is that of the person somebody asks for."""
     asked: list[tuple[str, ...]] = field(default_factory=list)
     """The keys each answered question answered, newest last: what *go back* undoes."""
 

@@ -81,8 +81,8 @@ def _about_the_person(talk: Talk, assessment: Assessment) -> Step | None:
     if assessment.level in URGENT:
         return None
     memory = talk.memory
-    if not memory.age_asked:
-        other = memory.findings.get("speaking_for") == "other"
+    other = memory.findings.get("speaking_for") == "other"
+    if not memory.age_asked or (other and not memory.age_of_other):
         return AgeStep(_AGE, wording_name="age_other" if other else "age")
     if memory.get("speaking_for") is None and "speaking_for" not in memory.skip:
         return QuestionStep.of(talk.question("speaking_for"))

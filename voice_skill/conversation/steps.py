@@ -146,15 +146,6 @@ class StoryStep(SessionStep):
         talk.story_done = True
         return Outcome()
 
-    def unheeded(self, talk: Talk) -> Outcome:
-        """Go on with the questions; what the trouble is stays to be found out."""
-        talk.story_lost = True
-        return self.silent(talk)
-
-    def skip(self, talk: Talk) -> Outcome:
-        """Nothing was told."""
-        return self.silent(talk)
-
 
 @dataclass(slots=True)
 class AgeStep(SessionStep, Confirmable):
@@ -171,7 +162,7 @@ class AgeStep(SessionStep, Confirmable):
         """Keep a number of years that a person can have."""
         if isinstance(value, (int, float)) and 0 <= value <= OLDEST:
             talk.memory.age = int(value)
-            talk.memory.age_asked = True
+            self._asked(talk)
             talk.memory.asked.append(("age",))
             return Outcome()
         return self.missed(talk)
@@ -185,8 +176,12 @@ class AgeStep(SessionStep, Confirmable):
         return self._refused(talk)
 
     def _refused(self, talk: Talk) -> Outcome:
-        talk.memory.age_asked = True
+        self._asked(talk)
         return Outcome()
+
+    def _asked(self, talk: Talk) -> None:
+        talk.memory.age_asked = True
+        talk.memory.age_of_other = self.wording_name == "age_other"
 
 
 OLDEST = 120

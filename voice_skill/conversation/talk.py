@@ -61,8 +61,6 @@ class Talk:
     silent_questions: int = 0
     """Questions in a row that met with nothing but silence."""
     story_done: bool = False
-    story_lost: bool = False
-    """Something was told at the start, and none of it was understood."""
     questions_asked: int = 0
     asked_as: dict[str, str] = field(default_factory=dict)
     """Finding key → the question that answered it, which may have covered several."""
@@ -92,9 +90,9 @@ class Talk:
         return triage.assess(self.memory.findings, age=age, region=self.region.name)
 
     def complaint_unknown(self) -> bool:
-        """Whether something was told that was not understood, and nothing since says what the trouble is."""
+        """Whether something was told at the start, and nothing that stands says what the trouble is."""
         findings, facts = self.memory.findings, triage.load_knowledge().facts
-        told = self.story_lost and "out_of_scope" not in findings
+        told = bool(self.memory.story) and "out_of_scope" not in findings
         return told and not any(facts[name].holds(findings) for name in _COMPLAINTS)
 
     def next_question(self) -> Question | None:
