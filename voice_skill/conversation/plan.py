@@ -33,6 +33,8 @@ def next_step(talk: Talk) -> tuple[Actions, Step | None]:
     pending = talk.next_question()
     if pending is not None and pending.holds:
         lead = _urgent_lead(talk, assessment) if _was_volunteered(pending, talk) else []
+        if pending.minimum and talk.announced is None:
+            lead = [*lead, *_framing(pending, talk)]
         return lead, QuestionStep.of(pending)
     if assessment.level is not Level.EMERGENCY_NOW:
         step = _hint(talk) or _about_the_person(talk, assessment)
