@@ -18,6 +18,7 @@ from voice_skill.understanding.words import Words
 
 BARE_DENIALS = frozenset({("not",), ("no",), ("never",), ("none",), ("nothing",), ("neither",), ("nor",)})
 """Denying words that add nothing to a "no"."""
+YES_WORDS = frozenset({"yes", "yeah", "yep", "yup", "yea", "aye"})
 WORDS_OF_EXPLANATION = 10
 """Words; what goes on longer after a "yes" is more likely somebody else talking."""
 UNKNOWN_IN_EXPLANATION = 3
@@ -131,6 +132,7 @@ def _explained_yes(words: Words, clauses: Sequence[Clause], said: _Said) -> bool
     if (
         first is None
         or first.start > 0
+        or words.words[0] not in YES_WORDS
         or set(said.values) != {"yes"}
         or len(words.words) > WORDS_OF_EXPLANATION
     ):

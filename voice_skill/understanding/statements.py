@@ -108,7 +108,21 @@ def _told_of_long_ago(words: Words, clause: Clause) -> bool:
     )
 
 
+def _inverted(words: Words, clause: Clause) -> bool:
+    """Whether a clause is put as a question, verb first ("can sciatica make …", "is chest pain a bad sign?")."""
+    if not clause.phrases or clause.phrases[0].start in clause.gaps:
+        return False
+    first, *rest = words.words[clause.phrases[0].start : clause.phrases[-1].end]
+    if rest[:1] == ["not"]:
+        return False  # "can't feel my foot" is said with its subject left out
+    return first in {"can", "could", "does", "will", "would", "should"} or (
+        clause.asks and first in {"is", "are", "do", "am"}
+    )
+
+
 def _clause_mood(words: Words, clause: Clause, carried: str) -> Mood:
+    if _inverted(words, clause):
+        return Mood.NOT_MEANT
     if carried or _told_of_long_ago(words, clause) or (clause.asks and clause.has("Block")):
         return Mood.NOT_MEANT
     blocks = {str(sense.block.meaning["block"]) for sense in clause.senses("Block")}

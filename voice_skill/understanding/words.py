@@ -109,6 +109,7 @@ _SUFFIXES = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "woul
 _POSSESSIVE = "'s"
 _CLITICS = frozenset({"is", "am", "are", "have", "will", "would"})
 
+_HUMMING = re.compile(r"\b(?:m+|h+m+)(?:\s+(?:m+|h+m+)){2,}\b")
 _AGREEMENT = re.compile(r"\b(?:m+[\s-]?h+m+|mm[\s-]?hmm|u+h+[\s-]hu+h+|mhmm)\b")
 _REFUSAL = re.compile(r"\b(?:n?uh[\s-]uh|unh[\s-]unh)\b")
 _OUT_OF_TEN = re.compile(r"\b(\d{1,2})\s*/\s*10\b")
@@ -205,6 +206,7 @@ def _prepare(text: str) -> str:
         .replace("&", "&" if "a&e" in text else " and ")
     )
     text = text.replace("a hundred", "one hundred")
+    text = _HUMMING.sub(" ", text)
     text = _AGREEMENT.sub(" mhm ", text)
     text = _REFUSAL.sub(" nope ", text)
     text = _OUT_OF_TEN.sub(r"\1 out of ten", text)
