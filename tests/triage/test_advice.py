@@ -167,3 +167,30 @@ def test_reasons_carry_rule_source_and_grade() -> None:
     reason = assess({"foot_drop": "yes"}, age=40).reasons[0]
     assert (reason.rule, reason.grade) == ("RD4", "J")
     assert "KOGL" in reason.sources
+
+
+def test_someone_sent_to_hospital_hears_only_why() -> None:
+    """A reason for an appointment stays among the reasons, and is not read out beside an urgent one."""
+    assessment = assess(well(saddle_numb="yes", any_pain="yes", pain_weeks=8, trend="worse"), age=40)
+    assert {"RD1", "RC4", "RC5"} <= set(assessment.rules)
+    assert [line.id for line in assessment.advice if line.kind == "reason"] == ["RD1"]
+
+
+def test_an_interview_cut_off_is_incomplete() -> None:
+    """Nothing below SAME_DAY is said before the interview has ended; what is more urgent stays what it is."""
+    assert assess(well(**SCIATICA), age=40).level is Level.SELF_CARE
+    assert assess(well(**SCIATICA), age=40, finished=False).level is Level.INCOMPLETE
+    assert assess(well(**CASES[Level.ED_NOW]), age=40, finished=False).level is Level.ED_NOW
+
+
+@pytest.mark.parametrize("place", regions())
+def test_someone_elses_doctor_is_theirs(place: str) -> None:
+    """Who speaks for someone else is told of that person's doctor and driving, and what they themselves said."""
+    told = well(
+        **{**SCIATICA, "tingle_leg": "yes", "trend": "worse", "blood_thinner": "yes"}, speaking_for="other"
+    )
+    spoken = assess(told, age=70, region=place).spoken
+    assert "your doctor" not in spoken
+    assert "your GP" not in spoken
+    assert "They shouldn't drive if they can't feel" in spoken
+    assert "From what you told me" in spoken
