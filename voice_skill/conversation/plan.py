@@ -43,12 +43,13 @@ def next_step(talk: Talk) -> tuple[Actions, Step | None]:
         if pending is not None:
             lead = _urgent_lead(talk, assessment) + _framing(pending, talk)
             return lead + _progress(talk, assessment), QuestionStep.of(pending)
-        if talk.complaint_unknown():
-            # Told, not understood, and none of what this skill knows: as for any complaint out of its scope.
-            talk.memory.answer("out_of_scope", "yes", Certainty.NOT_UNDERSTOOD)
-            return next_step(talk)
-        if assessment.level.urgency < Level.SAME_DAY.urgency and (check := next_check(talk)):
-            return [], check
+        if assessment.level.urgency < Level.SAME_DAY.urgency:
+            if talk.complaint_unknown():
+                # Told, not understood, and none of what this skill knows: as for any complaint out of its scope.
+                talk.memory.answer("out_of_scope", "yes", Certainty.NOT_UNDERSTOOD)
+                return next_step(talk)
+            if check := next_check(talk):
+                return [], check
     return _close(talk, talk.assess())
 
 
