@@ -31,8 +31,6 @@ class EvidenceSettings:
     """A recogniser in which the answer leads, or trails by no more than this, counts as having heard it."""
     absent: float = -8.0
     """Lead of an answer that a recogniser has not got in its list."""
-    per_further_word: float = 0.0
-    """Added for each word after the first: chance makes one-word answers of foreign speech, hardly ever longer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +112,7 @@ def verbatim(hypotheses: tuple[Hypothesis, ...]) -> Quote:
 
 
 def _total(supports: list[Support | None], settings: EvidenceSettings) -> float:
-    words = min(len(support.text.split()) for support in supports if support is not None)
-    leads = [settings.absent if support is None else support.lead for support in supports]
-    return sum(leads) + settings.per_further_word * (words - 1)
+    return sum(settings.absent if support is None else support.lead for support in supports)
 
 
 def _own_words(

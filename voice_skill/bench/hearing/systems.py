@@ -118,7 +118,10 @@ class PlainVosk:
 
 
 class PocketSphinxHearing:
-    """PocketSphinx with the equivalent JSGF grammar; it has no end of turn of its own here."""
+    """PocketSphinx with a JSGF grammar of the one-word answers; it has no end of turn of its own here.
+
+    With the whole phrase list it needs minutes for a second of sound: a JSGF grammar is searched phrase by phrase.
+    """
 
     def __init__(self, phrases: tuple[str, ...], read: Callable[[str], str | None]) -> None:
         """Load its packaged English model. Raises `ImportError` where the package is not installed."""
@@ -127,7 +130,7 @@ class PocketSphinxHearing:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "answers.gram"
             lexicon = pocketsphinx.Decoder(lm=None, loglevel="FATAL")
-            known = [p for p in phrases if all(lexicon.lookup_word(word) for word in p.split())]
+            known = [p for p in phrases if " " not in p and read(p) and lexicon.lookup_word(p)]
             path.write_text(
                 "#JSGF V1.0;\ngrammar answers;\npublic <answer> = " + " | ".join(known) + " ;\n",
                 encoding="utf-8",
@@ -178,7 +181,7 @@ def all_systems(folder: Path, question: str, understander: Understander) -> Iter
     yield "phrase list, one [unk]", PlainVosk(published, (*phrases, UNKNOWN), read)
     yield "open vocabulary, keyword", PlainVosk(published, None, keyword_answer)
     try:
-        yield "PocketSphinx, JSGF", PocketSphinxHearing(phrases, read)
+        yield "PocketSphinx, one-word JSGF", PocketSphinxHearing(phrases, read)
     except ImportError:
         return
 
