@@ -97,7 +97,9 @@ class Parts:
 
 @cache
 def _understander(folder: Path) -> Understander:
-    """The grammars of a folder, read once: they hold no state."""
+    """The grammars of a folder, read once: they hold no state. What is compiled from them is kept for a faster start."""
+    from platformdirs import user_cache_path  # noqa: PLC0415
+
     from voice_skill.understanding import Understander  # noqa: PLC0415
 
-    return Understander.load(folder)
+    return Understander.load(folder, cache=user_cache_path("voice-skill") / "grammars")

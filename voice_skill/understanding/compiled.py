@@ -20,10 +20,6 @@ from voice_skill.understanding.templates import Builder, Node, Pattern
 from voice_skill.understanding.validation import check
 from voice_skill.understanding.words import canonical
 
-FORMAT = 3
-"""Changed whenever what is compiled, or how words are made canonical, changes."""
-
-
 RawNode = tuple[list[tuple[str, int]], list[tuple[str, str, int]], list[int], Any]
 """Words with what they lead to, references (name, slot) likewise, nodes reached without a word, and what ends here."""
 
@@ -79,9 +75,11 @@ def load_folder(folder: Path, cache: Path | None) -> Compiled:
 
 
 def _fingerprint(folder: Path) -> str:
-    digest = hashlib.sha256(str(FORMAT).encode())
-    for path in sorted(folder.rglob("*.yaml")):
-        digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+    """Of the grammars and of the code that compiles them: a change to either compiles anew."""
+    digest = hashlib.sha256()
+    code = Path(__file__).parent
+    for path in (*sorted(folder.rglob("*.yaml")), *sorted(code.glob("*.py"))):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:24]
 
 
