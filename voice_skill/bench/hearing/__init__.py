@@ -48,6 +48,6 @@ def run(argv: Sequence[str]) -> int:
         if time.monotonic() - begun > limit:
             break
     sys.stderr.write("\n")
-    page = write_report(measured, draw, options.out, time.monotonic() - begun)
+    page = write_report(measured, draw, total, options.out, time.monotonic() - begun)
     sys.stdout.write(f"{page}\n")
     return 0

@@ -36,8 +36,8 @@ def accepted(measured: Sequence[Measured]) -> Rate:
     return Rate(sum(one.outcome.answer is not None for one in measured), len(measured))
 
 
-def write_report(measured: Sequence[Measured], draw: Draw, folder: Path, wall_s: float) -> Path:
-    """Write the page and its plots; returns the page."""
+def write_report(measured: Sequence[Measured], draw: Draw, drawn: int, folder: Path, wall_s: float) -> Path:
+    """Write the page and its plots, of `drawn` scenes as many as were heard; returns the page."""
     folder.mkdir(parents=True, exist_ok=True)
     systems = list(dict.fromkeys(one.system for one in measured))
     conditions = [c.name for c in CONDITIONS if of(measured, condition=c.name)]
@@ -50,7 +50,7 @@ def write_report(measured: Sequence[Measured], draw: Draw, folder: Path, wall_s:
         "\n\n".join(
             [
                 "# Hearing benchmark",
-                _intro(measured, draw, wall_s),
+                _intro(measured, draw, drawn, wall_s),
                 "## Accuracy",
                 *[_accuracy_table(of(measured, system=system), system, conditions) for system in systems],
                 "![Right answers by condition](hearing-accuracy.svg)",
@@ -67,7 +67,7 @@ def write_report(measured: Sequence[Measured], draw: Draw, folder: Path, wall_s:
     return page
 
 
-def _intro(measured: Sequence[Measured], draw: Draw, wall_s: float) -> str:
+def _intro(measured: Sequence[Measured], draw: Draw, drawn: int, wall_s: float) -> str:
     scenes = len(of(measured, system=OURS))
     size = (
         "every recording"
@@ -75,7 +75,7 @@ def _intro(measured: Sequence[Measured], draw: Draw, wall_s: float) -> str:
         else f"at most {draw.per_kind} scenes of a kind and condition"
     )
     return (
-        f"{scenes} scenes ({size}, seed {draw.seed}) of speakers and noises that nothing was tuned on, each heard by "
+        f"{scenes} of {drawn} scenes ({size}, seed {draw.seed}) of speakers and noises that nothing was tuned on, each heard by "
         f"every system in the same run, on a {machine()} machine in {wall_s / 60:.0f} minutes. In brackets: 95 % Wilson "
         "intervals. *Right*: taken, or proposed for a confirmation, as what was said. *Other speech* is words, talk and "
         "noise that must mean nothing; any answer, command or finding counts as accepting it."
@@ -93,7 +93,7 @@ def _accuracy_table(measured: Sequence[Measured], system: str, conditions: Seque
         )  # fmt: skip
     head = ["condition", "*yes* right", "*no* right", "*yes* without confirming", "*no* without confirming",
             "*yes* taken as *no*", "*no* taken as *yes*", "other speech accepted"]  # fmt: skip
-    return f"### {system.capitalize()}\n\n{table(head, rows)}"
+    return f"### {system[:1].upper() + system[1:]}\n\n{table(head, rows)}"
 
 
 def _accuracy_plot(measured: Sequence[Measured], systems: Sequence[str], conditions: Sequence[str]) -> str:
