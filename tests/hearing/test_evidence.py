@@ -46,9 +46,15 @@ def test_a_homophone_is_read_as_the_answer_it_sounds_like() -> None:
 
 def test_an_answer_both_have_is_quoted_from_both() -> None:
     """Near misses count: a no that trails by little in one and leads in the other was heard by both."""
-    quotes = reconcile([heard(no=10.0, now=9.0), heard(now=8.0, no=7.0)], judge, SETTINGS)
+    quotes = reconcile([heard(no=10.0, now=7.0), heard(now=8.0, no=7.0)], judge, SETTINGS)
     assert texts(quotes) == ["no", "no"]
     assert quotes[0].certainty > 0.5 > quotes[1].certainty
+
+
+def test_a_narrow_lead_in_both_is_quoted_from_one() -> None:
+    """What leads only by a hair in both is left to be confirmed."""
+    quotes = reconcile([heard(yeah=10.0, no=9.7), heard(yeah=8.0, no=7.7)], judge, SETTINGS)
+    assert texts(quotes) == ["yeah", UNKNOWN]
 
 
 def test_an_answer_one_has_is_quoted_from_one() -> None:

@@ -27,6 +27,9 @@ class EvidenceSettings:
 
     proposed: float = -6.0
     """The leads of both recognisers together must reach this for an answer to be passed on; half, where one is alone."""
+    certain: float = 1.5
+    """Below this sum the answer is quoted from one recogniser only, so that it is confirmed: a slurred *no* can lead as
+    "yah" by a hair in both."""
     agreed: float = -2.0
     """A recogniser in which the answer leads, or trails by no more than this, counts as having heard it."""
     absent: float = -8.0
@@ -93,7 +96,9 @@ def reconcile(
     best = max(totals, key=lambda sense: (totals[sense], sense), default=None)
     if best is None or totals[best] < settings.proposed * len(lists) / 2:
         return [_own_words(hypotheses, judge, answers=False) for hypotheses in lists]
-    enough = min(settings.agreed, max(supports[best].lead for supports in weighed if best in supports))
+    strongest = max(supports[best].lead for supports in weighed if best in supports)
+    sure = totals[best] >= settings.certain * len(lists) / 2
+    enough = min(settings.agreed, strongest) if sure else strongest
     quotes = []
     for hypotheses, supports in zip(lists, weighed, strict=True):
         if best in supports and supports[best].lead >= enough:
@@ -101,7 +106,9 @@ def reconcile(
                 Quote(supports[best].text, certainty(supports[best].lead), supports[best].completeness)
             )
         else:
-            quotes.append(_own_words(hypotheses, judge, answers=True))
+            other = _own_words(hypotheses, judge, answers=True)
+            same = judge(other.text).sense == best
+            quotes.append(Quote(UNKNOWN, 0.0, Completeness.UNFINISHED) if same else other)
     return quotes
 
 
