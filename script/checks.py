@@ -12,8 +12,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-SOAK_MINUTES = "10"
-"""Long enough for some twenty consultations with faults; `script/soak 60` is for releases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +62,7 @@ def parts(extent: str) -> list[Part]:
         return [*LINT, Part("tests", (*pytest(), "-m", _marks("not slow")))]
     chosen = [*LINT, Part("tests", (*pytest(), "-m", _marks(""), "--durations=15"))]
     chosen.append(Part("coverage", coverage()))
-    chosen += [
-        Part(name, (str(BIN / "python"), str(ROOT / script), *arguments))
-        for name, script, arguments in (
-            ("mutations", "script/mutate-rules", ()),
-            ("soak", "script/soak", (SOAK_MINUTES,)),
-        )
-        if (ROOT / script).is_file()
-    ]
+    chosen.append(Part("mutations", (str(BIN / "python"), str(ROOT / "script/mutate-rules"))))
     return chosen
 
 
