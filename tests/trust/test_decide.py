@@ -193,3 +193,13 @@ def test_of_two_lists_of_places_what_both_name_is_kept() -> None:
     assert spoken(one, other, STORY).meaning.findings == {"pain_where": (place("leg", "left"),)}
     wrong = Meaning(findings={"pain_where": (place("leg", "right"),)})
     assert spoken(one, wrong, STORY).meaning.findings == {}
+
+
+def test_a_denial_beside_a_danger_sign_is_read_back() -> None:
+    """Of "oh no, I've wet myself" the no is only proposed, and the sign is kept."""
+    meaning = Meaning(answer="no", findings={"pee_leak": "yes"})
+    decision = decide([(TYPED, meaning), (TYPED, meaning)], DANGER)
+    assert decision.verdict is Verdict.CONFIRM
+    assert decision.meaning.findings == {"pee_leak": "yes"}
+    harmless = Meaning(answer="no", findings={"tingle_leg": "yes"})
+    assert decide([(TYPED, harmless), (TYPED, harmless)], DANGER).verdict is Verdict.TAKE

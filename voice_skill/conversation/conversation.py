@@ -11,7 +11,7 @@ from typing import Protocol
 from voice_skill import triage
 from voice_skill.conversation import closing, commands, plan
 from voice_skill.conversation.steps import Outcome, SessionStep, Step, StoryStep, options
-from voice_skill.conversation.talk import Actions, Contact, Talk
+from voice_skill.conversation.talk import URGENT, Actions, Contact, Talk
 from voice_skill.conversation.wording import load_wording
 from voice_skill.events import (
     Action,
@@ -164,6 +164,8 @@ class Conversation:
         if meaning.answer is not None and decision.verdict is Verdict.TAKE:
             return self._apply(step.accept(talk, decision))
         if meaning.answer is not None and decision.verdict is Verdict.CONFIRM:
+            if changed and talk.assess_so_far().level in URGENT:
+                return self._advance(keep=step)  # the emergency comes before the read-back
             return self._apply(step.propose(talk, decision))
         if isinstance(step, StoryStep) and meaning.findings:
             return self._apply(step.accept(talk, decision))

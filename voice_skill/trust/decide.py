@@ -26,6 +26,7 @@ from voice_skill.events import (
     Strength,
     Verdict,
 )
+from voice_skill.triage import question
 
 ReadMeaning = tuple[Reading, Meaning]
 
@@ -39,6 +40,9 @@ PLACES = frozenset({"pain_where", "numb_where", "twitch_where"})
 PATTERN = PLACES | {"any_pain", "back_pain", "leg_pain_radiating", "tingle_leg", "twitch_type"}
 """What a story is mostly about, and no danger by itself: kept from an opening when either reading has it, because open
 vocabulary gets every fifth word of a story wrong. No denial is among it."""
+
+DANGER_GROUPS = frozenset({"A", "B", "C"})
+"""Immediate danger, cauda equina and weakness: groups of triage's questions."""
 
 _WORST_FIRST: tuple[FindingValue, ...] = ("yes", "unsure", "declined", "no")
 _NOTHING = Meaning()
@@ -71,7 +75,16 @@ def decide(readings: Sequence[ReadMeaning], expects: Expectation, *, complete: b
     command = _command(readings)
     if command is not None:
         return _with(_decide_command(readings, command, expects), findings, hints)
-    return _with(_decide_answer(readings, expects, complete=complete), findings, hints)
+    decision = _decide_answer(readings, expects, complete=complete)
+    if decision.verdict is Verdict.TAKE and lowers(decision.meaning.answer, expects) and _alarming(findings):
+        # "Oh no, I've wet myself" is no answer: a denial in one breath with a danger sign is read back.
+        decision = Decision(Verdict.CONFIRM, decision.meaning, "a denial beside a danger sign")
+    return _with(decision, findings, hints)
+
+
+def _alarming(findings: dict[str, FindingValue]) -> bool:
+    """Whether a danger sign is among what was volunteered."""
+    return any(value == "yes" and question(key).group in DANGER_GROUPS for key, value in findings.items())
 
 
 def _with(decision: Decision, findings: dict[str, FindingValue], hints: frozenset[str]) -> Decision:
