@@ -16,8 +16,6 @@ SOON_S = 20.0
 LATE_REPEATS = 10
 """Further repeats, each after `LATE_S` seconds; then it stays on the screen."""
 LATE_S = 60.0
-DOUBTFUL_YESES = 2
-"""Acknowledgements heard in one reading only that together count as one; by then the warning was said four times."""
 ADVICE_PAUSE_S = 5.0
 """Seconds to say *repeat* between two blocks of advice before it goes on by itself."""
 EXAMPLES = 3
@@ -63,9 +61,6 @@ def announce(assessment: Assessment, talk: Talk) -> Actions:
 class WarningStep(SessionStep):
     """Asks whether the warning was heard; says it again until it is acknowledged or stopped."""
 
-    doubtful: int = 0
-    """How often a *yes* was heard in one reading only."""
-
     most_silences = SOON_REPEATS + LATE_REPEATS
     most_misses = SOON_REPEATS + LATE_REPEATS
     counts_silence = False
@@ -83,12 +78,8 @@ class WarningStep(SessionStep):
         return self.missed(talk)
 
     def propose(self, talk: Talk, decision: Decision) -> Outcome:
-        """A doubtful *yes* says it again; a second one comes from somebody who is there and has heard."""
-        if decision.meaning.answer == "yes":
-            self.doubtful += 1
-            if self.doubtful >= DOUBTFUL_YESES:
-                return self.accept(talk, decision)
-        return self.repeat(talk)
+        """A doubtful acknowledgement is none."""
+        return self.missed(talk)
 
     def retry(self, talk: Talk, lead: Actions) -> Outcome:
         """No acknowledgement: say it again."""
