@@ -26,7 +26,7 @@ SYNTHESIS_LIMIT_S = 60.0
 """A line takes about 20 ms; the parent gives up sooner than this and ends the process."""
 
 ATTEMPTS = 3
-"""Tries at a line that comes out empty: measured about 1 in 100 right after a change of rate, else none in 3000."""
+"""Tries at a line that comes out empty, and at a rate that espeak did not take."""
 IDLE_POLL_S = 0.001
 """espeak's own wait sleeps 20 ms at a time, as long as a whole line takes."""
 
@@ -42,6 +42,10 @@ class Synthesiser:
         import pyttsx3  # noqa: PLC0415  after the library is in place
 
         self._engine: Any = pyttsx3.init("espeak" if sys.platform.startswith("linux") else None)
+        # A new engine counts as busy and only queues what is set. The queue would then be run at the start of the first
+        # line, just before pyttsx3 cancels whatever espeak is at: now and then the rate itself, and the line came out
+        # at espeak's own 200 words a minute.
+        self._engine.proxy.setBusy(False)
         self._done = threading.Event()
         self._errors: list[str] = []
         self._properties: dict[str, str | int] = {}
@@ -71,13 +75,27 @@ class Synthesiser:
         raise SynthesisError("espeak gave no sound")
 
     def _set(self, name: str, value: str | int) -> None:
-        """Set a property where it differs: a line that closely follows a change of rate can come out empty."""
-        if self._properties.get(name) != value:
-            self._properties.pop(name, None)
+        """Set a property where it differs, and see that espeak took it."""
+        if self._properties.get(name) == value:
+            return
+        self._properties.pop(name, None)
+        for _ in range(ATTEMPTS):
             self._engine.setProperty(name, value)
             self._wait_idle()
             self._check_errors()
-            self._properties[name] = value
+            if name != "rate" or self._espeak_rate() in {None, value}:
+                self._properties[name] = value
+                return
+        raise SynthesisError(f"espeak does not take the rate {value}")
+
+    @staticmethod
+    def _espeak_rate() -> int | None:
+        """Return the rate that espeak holds, or None where the engine is another.
+
+        pyttsx3's own `getProperty` leaves out the argument that asks for the present value, and gets either.
+        """
+        espeak = sys.modules.get("pyttsx3.drivers._espeak")
+        return None if espeak is None else int(espeak.dll.espeak_GetParameter(espeak.RATE, 1))
 
     def _render_once(self, text: str) -> tuple[bytes, int]:
         self._done.clear()
