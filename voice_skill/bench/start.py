@@ -107,8 +107,9 @@ def _resident_mb(pid: int) -> float:
 
 
 def grammar_rtf(clock: Callable[[], float] = time.process_time) -> float:
-    """CPU seconds of grammar decoding per second of sound, over rendered yes/no answers."""
+    """CPU seconds of listening with the grammar alone, detector included, per second listened to, over yes/no answers."""
     from voice_skill.devices.parts import Parts  # noqa: PLC0415
+    from voice_skill.events import Heard  # noqa: PLC0415
     from voice_skill.hearing import SampleSource, VoskListener  # noqa: PLC0415
     from voice_skill.ports import ListenRequest  # noqa: PLC0415
     from voice_skill.settings import Settings  # noqa: PLC0415
@@ -121,8 +122,8 @@ def grammar_rtf(clock: Callable[[], float] = time.process_time) -> float:
     clips = [voice.render(words) for words in ("no, not at all", "yes, I do", "no", "I'm not sure")]
     listener.listen(SampleSource(clips[0].pcm, clips[0].rate), request)  # the first builds the grammar
     begun = clock()
-    for clip in clips:
-        listener.listen(SampleSource(clip.pcm, clip.rate), request)
+    events = [listener.listen(SampleSource(clip.pcm, clip.rate), request) for clip in clips]
     worked = clock() - begun
     voice.close()
-    return worked / sum(clip.seconds for clip in clips)
+    # The silence after the answer is listened to as well.
+    return worked / sum(event.decided_s or 0.0 for event in events if isinstance(event, Heard))

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from voice_skill.hearing.vosk_adapter import UNKNOWN, SpeechModel
+from voice_skill.hearing.vosk_adapter import UNKNOWN, SpeechModel, WordList
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -28,7 +28,7 @@ class QuestionGrammar:
 
     phrases: tuple[str, ...]
     """What may be said."""
-    entries: tuple[str, ...]
+    entries: WordList
     """The same with competitors and `[unk]`s, for Vosk."""
     words: frozenset[str]
     """Every word of the phrases."""
@@ -67,7 +67,7 @@ def question_grammar(
     words = frozenset(word for phrase in usable for word in phrase.split())
     short = [phrase for phrase in usable if " " not in phrase and is_answer(phrase)] if favour > 1 else []
     entries = (*usable, *short * (favour - 1), *_rivals(model, words), *[UNKNOWN] * unknowns)
-    return QuestionGrammar(usable, entries, words)
+    return QuestionGrammar(usable, model.word_list(entries), words)
 
 
 def _rivals(model: SpeechModel, words: Iterable[str]) -> list[str]:

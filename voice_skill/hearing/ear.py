@@ -38,11 +38,17 @@ class Ear:
         if helper is not None:
             self._second = model.recogniser(alternatives=alternatives)
 
-    def hear(self, samples: Samples) -> None:
-        """Take the next sound, at the recogniser's rate."""
+    def hear(self, samples: Samples, *, speech: bool) -> None:
+        """Take the next sound, at the recogniser's rate, and whether there is speech in it.
+
+        Once the grammar has been asked how it hears the utterance, only more speech is a reason to decode it anew.
+        """
+        if not len(samples):
+            return
         pcm = to_pcm(samples)
         self._heard.append(pcm)
-        self._catch_up()
+        if speech or self._first is not None or not self._first_fed:
+            self._catch_up()
         if self._helper is not None and self._second is not None:
             chunks = self._heard if not self._jobs else [pcm]
             self._jobs.append(self._helper.submit(self._second.accept, b"".join(chunks)))
@@ -50,7 +56,7 @@ class Ear:
     def grammar_now(self) -> tuple[Hypothesis, ...]:
         """Return how the question's grammar hears everything so far, as if the utterance ended here."""
         recogniser = self._catch_up()
-        self._first, self._first_fed = None, 0  # finished: what comes next starts over from the kept sound
+        self._first = None  # finished: speech that comes next starts over from the kept sound
         return recogniser.finish()
 
     def open_now(self) -> tuple[Hypothesis, ...] | None:

@@ -102,7 +102,7 @@ class Session:
             self._foreground.hear(self.turn.now_s, frame)
         if self.turn.speech_end_s != spoken_until:
             self._peek = None
-        self._decode(samples)
+        self._decode(samples, speech=self.turn.speech_end_s != spoken_until)
         return self._outcome()
 
     def _taken_in(self, pcm: bytes) -> Samples:
@@ -111,7 +111,7 @@ class Session:
             self._levels.hear(raw)
         return self._resample(raw)
 
-    def _decode(self, samples: Samples) -> None:
+    def _decode(self, samples: Samples, *, speech: bool) -> None:
         """Give the recognisers what is the person's: from just before their first sound to just after their last."""
         self._kept = np.concatenate([self._kept, samples])
         settings, turn = self._settings, self.turn
@@ -125,7 +125,8 @@ class Session:
                 )
             theirs = round(RATE * (turn.speech_end_s + settings.tail_s))
             self._ear.hear(
-                self._kept[self._fed_to - self._kept_from : max(theirs, self._fed_to) - self._kept_from]
+                self._kept[self._fed_to - self._kept_from : max(theirs, self._fed_to) - self._kept_from],
+                speech=speech,
             )
             self._fed_to = max(self._fed_to, min(theirs, self._kept_from + len(self._kept)))
         self._forget()
