@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import logging
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voice_skill import __version__, triage
 from voice_skill.conversation.talk import Talk, spoken_value
-from voice_skill.devices.private import check_ours, write_private
+from voice_skill.devices.private import check_ours, leftovers, write_private
 from voice_skill.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -30,26 +32,38 @@ def default_folder() -> Path:
     return user_data_path("voice-skill") / "summaries"
 
 
+def _calendar() -> datetime:
+    return datetime.now(UTC)
+
+
 class Keeper:
     """Keeps one consultation."""
 
-    def __init__(self, talk: Talk, folder: Path | None = None, *, started: datetime | None = None) -> None:
-        """`started` is when the consultation began; None: now."""
+    def __init__(
+        self,
+        talk: Talk,
+        folder: Path | None = None,
+        *,
+        started: datetime | None = None,
+        now: Callable[[], datetime] = _calendar,
+    ) -> None:
+        """`started` is when the consultation began (None: now), `now` the calendar."""
         self._talk = talk
         self._folder = default_folder() if folder is None else folder
-        self._started = datetime.now().astimezone() if started is None else started
+        self._started = (now() if started is None else started).astimezone()
+        self._now = now
 
     def keep(self) -> bool:
         """Write the summary in each form; returns whether all of it is kept. What failed leaves nothing behind."""
         from voice_skill.handover import fhir_bundle, page, text  # noqa: PLC0415  rarely needed
 
-        record = record_of(self._talk, self._started, datetime.now().astimezone())
+        record = record_of(self._talk, self._started, self._now().astimezone())
         forms = (text(record), page(record), json.dumps(fhir_bundle(record), ensure_ascii=False, indent=1))
         written: list[Path] = []
         try:
+            stem = self._free_stem()
             for suffix, content in zip(SUFFIXES, forms, strict=True):
-                name = f"{self._started:%Y-%m-%d-%H%M%S}{suffix}"
-                written.append(write_private(self._folder, name, content))
+                written.append(write_private(self._folder, f"{stem}{suffix}", content))
         except BadInputError as error:
             _LOG.error("voice-skill: %s", error)
             for path in written:
@@ -57,9 +71,17 @@ class Keeper:
             return False
         return True
 
+    def _free_stem(self) -> str:
+        """A name no kept summary has: with a clock that starts in 1970 each time, every start has the same time."""
+        stem = f"{self._started:%Y-%m-%d-%H%M%S}"
+        numbered = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
+        return next(
+            each for each in numbered if not any((self._folder / f"{each}{end}").exists() for end in SUFFIXES)
+        )
+
 
 def delete_summaries(folder: Path | None = None) -> int:
-    """Delete every kept summary; returns how many files went.
+    """Delete every kept summary, and what a process that was killed while writing left; returns how many files went.
 
     Raises:
         BadInputError: when the folder belongs to somebody else or others can write to it.
@@ -69,6 +91,7 @@ def delete_summaries(folder: Path | None = None) -> int:
         return 0
     check_ours(folder)
     kept = [path for path in folder.iterdir() if path.name.endswith(SUFFIXES)]
+    kept += leftovers(folder)
     for path in kept:
         path.unlink(missing_ok=True)
     return len(kept)

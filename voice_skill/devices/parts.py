@@ -63,6 +63,10 @@ class Parts:
             may_keep="summary" in settings.keep,
         )
 
+    def now(self) -> datetime:
+        """The calendar's time, for the summary; the conversation itself only uses a clock that can't be set."""
+        return datetime.now(UTC)
+
     def warnings(self) -> tuple[str, ...]:
         """The instructions of the two urgent levels, as they will be spoken: to be rendered before they are needed."""
         from voice_skill.triage import assess  # noqa: PLC0415
@@ -83,14 +87,14 @@ class Parts:
         def keep() -> bool:
             from voice_skill.devices.keeping import Keeper  # noqa: PLC0415  only once somebody says yes
 
-            return Keeper(conversation.talk, started=started).keep()
+            return Keeper(conversation.talk, started=started, now=self.now).keep()
 
         def delete() -> int:
             from voice_skill.devices.keeping import delete_summaries  # noqa: PLC0415  rarely needed
 
             return delete_summaries()
 
-        started = datetime.now(UTC)
+        started = self.now()
         command = self.settings.contact_command
         return Outside(lambda rehearsal: reach(command, rehearsal=rehearsal), keep, delete)
 

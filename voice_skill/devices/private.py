@@ -11,6 +11,8 @@ from voice_skill.errors import BadInputError
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
+_PREFIX, _SUFFIX = ".voice-skill-", ".part"
+"""Of the name of a file that is being written."""
 
 
 def write_private(folder: Path, name: str, text: str) -> Path:
@@ -22,6 +24,7 @@ def write_private(folder: Path, name: str, text: str) -> Path:
     try:
         folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         check_ours(folder)
+        _check_parent(folder.parent)
         folder.chmod(PRIVATE_FOLDER)
         return _write(folder, name, text)
     except OSError as error:
@@ -29,7 +32,7 @@ def write_private(folder: Path, name: str, text: str) -> Path:
 
 
 def _write(folder: Path, name: str, text: str) -> Path:
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")  # made with mode 0600
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=_PREFIX, suffix=_SUFFIX)  # made with mode 0600
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
@@ -42,6 +45,11 @@ def _write(folder: Path, name: str, text: str) -> Path:
         raise
 
 
+def leftovers(folder: Path) -> list[Path]:
+    """What `write_private` left in a folder when its process was killed: private, too, but not whole."""
+    return list(folder.glob(f"{_PREFIX}*{_SUFFIX}"))
+
+
 def check_ours(path: Path) -> None:
     """Refuse a path that somebody else owns or may write to. Raises `BadInputError`; `OSError` where it is missing."""
     about = path.lstat()
@@ -49,3 +57,12 @@ def check_ours(path: Path) -> None:
         raise BadInputError(f"{path}: belongs to somebody else; nothing is kept there")
     if about.st_mode & stat.S_IWOTH:
         raise BadInputError(f"{path}: anybody can write to it; nothing is kept there")
+
+
+def _check_parent(parent: Path) -> None:
+    """Refuse a folder that others could put another in place of."""
+    about = parent.stat()
+    if about.st_uid not in {os.geteuid(), 0}:
+        raise BadInputError(f"{parent}: belongs to somebody else; nothing is kept in it")
+    if about.st_mode & stat.S_IWOTH and not about.st_mode & stat.S_ISVTX:
+        raise BadInputError(f"{parent}: anybody can write to it; nothing is kept in it")

@@ -14,12 +14,14 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
 from voice_skill.errors import MissingPartError
 from voice_skill.ports import Clip
 
+Name = Literal["microphone", "loudspeaker"]
 RATE = 16_000
 """Samples per second at which the loudspeaker is overheard."""
 LOUD = 200
@@ -49,17 +51,17 @@ class VirtualDevices:
         self._folder = folder
         (folder / ".asoundrc").write_text(_ASOUNDRC)
         self._daemon = self._start()
-        self._overheard = _Overheard(self._run_parec())
+        self._overheard = _Overheard()
+        self._overheard.attend(self._run_parec())
 
     @property
     def env(self) -> dict[str, str]:
         """The environment in which a program finds these devices, and no others."""
-        socket = self._folder / "sound.socket"
         return {
             **{name: value for name, value in os.environ.items() if not name.startswith(("PULSE_", "XDG_"))},
             "HOME": str(self._folder),
             "XDG_RUNTIME_DIR": str(self._folder),
-            "PULSE_SERVER": f"unix:{socket}",
+            "PULSE_SERVER": f"unix:{self._socket}",
             "PULSE_COOKIE": str(self._folder / "cookie"),
         }
 
@@ -78,9 +80,34 @@ class VirtualDevices:
             command, input=clip.pcm, env=self.env, check=True, timeout=clip.seconds + START_LIMIT_S
         )
 
-    def overheard(self) -> Clip:
-        """Everything that has come out of the loudspeaker so far."""
-        return self._overheard.clip()
+    def overheard(self, after: int = 0) -> Clip:
+        """Everything that has come out of the loudspeaker so far, past sample `after`."""
+        return self._overheard.clip(after)
+
+    def unplug(self, name: Name) -> None:
+        """Pull the microphone or the loudspeaker out; whoever uses it loses it."""
+        listed = self._pactl("list", "short", "modules").stdout.decode().splitlines()
+        numbers = [line.split()[0] for line in listed if f"sink_name={name} " in line]
+        for number in numbers:
+            self._pactl("unload-module", number)
+
+    def plug_in(self, name: Name) -> None:
+        """Put it back, as the default again."""
+        self._pactl("load-module", "module-null-sink", f"sink_name={name}", "rate=48000")
+        self._make_default()
+        if name == "loudspeaker":
+            self._overheard.attend(self._run_parec())
+
+    def kill_daemon(self) -> None:
+        """End the sound daemon without warning."""
+        self._daemon.kill()
+        self._daemon.wait()
+
+    def restart_daemon(self) -> None:
+        """Start the daemon anew after `kill_daemon`. Raises `MissingPartError` as the first start does."""
+        self._socket.unlink(missing_ok=True)
+        self._daemon = self._start()
+        self._overheard.attend(self._run_parec())
 
     def wait_quiet(self, seconds: float, *, limit_s: float, after: int | None = None) -> None:
         """Wait until the loudspeaker has been quiet for so long, after it has made a sound past sample `after`.
@@ -113,9 +140,13 @@ class VirtualDevices:
             self._daemon.kill()
             self._daemon.wait()
 
+    @property
+    def _socket(self) -> Path:
+        return self._folder / "sound.socket"
+
     def _start(self) -> subprocess.Popen[bytes]:
         modules = (
-            f"module-native-protocol-unix socket={self._folder / 'sound.socket'} auth-anonymous=1",
+            f"module-native-protocol-unix socket={self._socket} auth-anonymous=1",
             "module-null-sink sink_name=loudspeaker rate=48000",
             "module-null-sink sink_name=microphone rate=48000",
         )
@@ -131,9 +162,7 @@ class VirtualDevices:
         with (self._folder / "daemon.log").open("wb") as log:
             daemon = subprocess.Popen(command, env=self.env, stdout=log, stderr=log)  # noqa: S603  our own command
         deadline = time.monotonic() + START_LIMIT_S
-        while self._pactl("set-default-sink", "loudspeaker") or self._pactl(
-            "set-default-source", "microphone.monitor"
-        ):
+        while not self._make_default():
             if daemon.poll() is not None or time.monotonic() > deadline:
                 daemon.kill()
                 daemon.wait()
@@ -143,11 +172,17 @@ class VirtualDevices:
             time.sleep(0.05)
         return daemon
 
-    def _pactl(self, *words: str) -> int:
+    def _make_default(self) -> bool:
+        """Make the two the system's choice, as far as they are there; whether both are."""
+        sink = self._pactl("set-default-sink", "loudspeaker")
+        source = self._pactl("set-default-source", "microphone.monitor")
+        return sink.returncode == source.returncode == 0
+
+    def _pactl(self, *words: str) -> subprocess.CompletedProcess[bytes]:
         command = ["pactl", *words]
         return subprocess.run(  # noqa: S603  our own command
             command, env=self.env, capture_output=True, check=False, timeout=START_LIMIT_S
-        ).returncode
+        )
 
     def _run_parec(self) -> subprocess.Popen[bytes]:
         command = [
@@ -164,13 +199,19 @@ class VirtualDevices:
 class _Overheard:
     """What comes out of the loudspeaker, collected on a thread."""
 
-    def __init__(self, recorder: subprocess.Popen[bytes]) -> None:
-        self._recorder = recorder
+    def __init__(self) -> None:
+        self._recorder: subprocess.Popen[bytes] | None = None
+        self._thread: threading.Thread | None = None
         self._pcm = bytearray()
         self._last_loud = -1
         """Sample up to which there was sound; -1 before the first."""
         self._changed = threading.Condition()
-        self._thread = threading.Thread(target=self._collect, name="overheard", daemon=True)
+
+    def attend(self, recorder: subprocess.Popen[bytes]) -> None:
+        """Go on with another recorder: the one before ended with its loudspeaker."""
+        self.close()
+        self._recorder = recorder
+        self._thread = threading.Thread(target=self._collect, args=(recorder,), name="overheard", daemon=True)
         self._thread.start()
 
     @property
@@ -178,9 +219,9 @@ class _Overheard:
         with self._changed:
             return len(self._pcm) // 2
 
-    def clip(self) -> Clip:
+    def clip(self, after: int) -> Clip:
         with self._changed:
-            return Clip(bytes(self._pcm[: len(self._pcm) // 2 * 2]), RATE)
+            return Clip(bytes(self._pcm[2 * after : len(self._pcm) // 2 * 2]), RATE)
 
     def wait_quiet(self, seconds: float, *, limit_s: float, after: int | None) -> None:
         start = self.samples if after is None else after
@@ -199,14 +240,16 @@ class _Overheard:
         return time.monotonic()
 
     def close(self) -> None:
+        if self._recorder is None or self._thread is None:
+            return
         self._recorder.terminate()
         self._recorder.wait()
         self._thread.join()
         if self._recorder.stdout is not None:
             self._recorder.stdout.close()
 
-    def _collect(self) -> None:
-        for block in self._blocks():
+    def _collect(self, recorder: subprocess.Popen[bytes]) -> None:
+        for block in _blocks(recorder):
             loud = bool(np.abs(np.frombuffer(block, "<i2").astype(np.int32)).max(initial=0) >= LOUD)
             with self._changed:
                 self._pcm += block
@@ -214,7 +257,8 @@ class _Overheard:
                     self._last_loud = len(self._pcm) // 2
                 self._changed.notify_all()
 
-    def _blocks(self) -> Iterator[bytes]:
-        stream = self._recorder.stdout
-        while stream is not None and (block := stream.read(2 * round(RATE * BLOCK_S))):
-            yield block[: len(block) // 2 * 2]
+
+def _blocks(recorder: subprocess.Popen[bytes]) -> Iterator[bytes]:
+    stream = recorder.stdout
+    while stream is not None and (block := stream.read(2 * round(RATE * BLOCK_S))):
+        yield block[: len(block) // 2 * 2]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from voice_skill.handover.record import LIMITS, AnswerRecord, ConsultationRecord
+from voice_skill.handover.record import CLOCK_UNSET, LIMITS, AnswerRecord, ConsultationRecord
 
 _SYSTEM = "urn:voice-skill:triage-level"
 _QUESTIONNAIRE = "urn:voice-skill:questionnaire"
@@ -64,6 +64,7 @@ def _risk(record: ConsultationRecord, answers_id: str) -> dict[str, Any]:
         {"text": f"{reason.rule}: {reason.text} ({', '.join(reason.sources)})"}
         for reason in assessment.reasons
     ]
+    clock = [{"text": CLOCK_UNSET}] if record.clock_unset else []
     return {
         "resourceType": "RiskAssessment",
         "status": "preliminary",
@@ -79,7 +80,12 @@ def _risk(record: ConsultationRecord, answers_id: str) -> dict[str, Any]:
             }
         ],
         "mitigation": assessment.spoken,
-        "note": [*notes, {"text": LIMITS}, {"text": f"{record.software}; knowledge {record.knowledge}"}],
+        "note": [
+            *notes,
+            *clock,
+            {"text": LIMITS},
+            {"text": f"{record.software}; knowledge {record.knowledge}"},
+        ],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from voice_skill.handover.chart import body_chart
-from voice_skill.handover.record import LEVEL_TITLES, LIMITS, AnswerRecord, ConsultationRecord
+from voice_skill.handover.record import CLOCK_UNSET, LEVEL_TITLES, LIMITS, AnswerRecord, ConsultationRecord
 
 _STYLE = """
 :root{color-scheme:light}
@@ -33,6 +33,7 @@ def page(record: ConsultationRecord) -> str:
     facts = [
         f"Age: {record.age if record.age is not None else 'not given'}",
         f"{record.started:%Y-%m-%d %H:%M} to {record.ended:%H:%M}",
+        *([CLOCK_UNSET] if record.clock_unset else []),
         *(["Answered on the person's behalf"] if record.speaking_for == "other" else []),
     ]
     story = "".join(f"<p>“{escape(words)}”</p>" for words in record.story)

@@ -7,6 +7,9 @@ from datetime import datetime
 
 from voice_skill.triage import Assessment, Findings, FindingValue, Place
 
+WRITTEN_IN = 2026
+"""Year before which no consultation can have been."""
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerRecord:
@@ -48,6 +51,11 @@ class ConsultationRecord:
     region: str | None = None
 
     @property
+    def clock_unset(self) -> bool:
+        """Whether the device's clock is before this software was written: a computer that never learned the time."""
+        return self.started.year < WRITTEN_IN
+
+    @property
     def findings(self) -> Findings:
         """Finding key → value."""
         return {answer.key: answer.value for answer in self.answers}
@@ -79,6 +87,7 @@ LEVEL_TITLES = {
     "SELF_CARE": "Self-care with safety net",
     "LIKELY_BENIGN": "Usually harmless, with safety net",
 }
+CLOCK_UNSET = "The clock of the device was not set: the date and the time are wrong."
 LIMITS = (
     "Made by an automated guide from spoken answers. Not a diagnosis, not a certified medical device, and its rules "
     "have not yet been reviewed by a clinician. Speech may have been misheard."

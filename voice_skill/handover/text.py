@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from voice_skill.handover.record import LEVEL_TITLES, LIMITS, AnswerRecord, ConsultationRecord
+from voice_skill.handover.record import CLOCK_UNSET, LEVEL_TITLES, LIMITS, AnswerRecord, ConsultationRecord
 
 
 def text(record: ConsultationRecord) -> str:
@@ -16,6 +16,8 @@ def _lines(record: ConsultationRecord) -> Iterator[str]:
     assessment = record.assessment
     yield LEVEL_TITLES[assessment.level].upper()
     yield f"Consultation of {record.started:%Y-%m-%d %H:%M} to {record.ended:%H:%M}"
+    if record.clock_unset:
+        yield CLOCK_UNSET
     yield f"Age: {record.age if record.age is not None else 'not given'}"
     if record.speaking_for == "other":
         yield "Answered by somebody else on the person's behalf."
