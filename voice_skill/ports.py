@@ -48,6 +48,10 @@ class AudioSource(Protocol):
         """
         ...
 
+    def waiting(self, seconds: float) -> Iterator[AudioBlock]:
+        """Yield what has come meanwhile, without waiting; a recording yields at most so much of what follows."""
+        ...
+
     def close(self) -> None:
         """Release the device. Safe to call twice."""
         ...

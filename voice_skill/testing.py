@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from voice_skill.events import Action, Event, Finish
 from voice_skill.ports import AudioBlock, Clip
@@ -114,6 +115,16 @@ class ScriptedSource:
         for item in self._items:
             if isinstance(item, Exception):
                 raise item
+            yield item
+
+    def waiting(self, seconds: float) -> Iterator[AudioBlock]:
+        """Yield about so much of the script, up to the next fault, which stays where it is."""
+        while seconds > 0:
+            item = next(self._items, None)
+            if not isinstance(item, AudioBlock):
+                self._items = self._items if item is None else chain([item], self._items)
+                return
+            seconds -= len(item.pcm) / 2 / self._rate
             yield item
 
     def close(self) -> None:

@@ -147,6 +147,35 @@ def test_a_pause_inside_an_answer_is_waited_for_and_learned(listener: VoskListen
     assert listener.patience.unfinished_s > 0.7
 
 
+@pytest.mark.parametrize("second", [False, True])
+def test_speech_that_resumes_before_the_reply_reopens_a_no(
+    listener: VoskListener, speak: Speaker, *, second: bool
+) -> None:
+    """A *no* whose turn was over is still open until the reply: what follows a pause of over 1.1 s belongs to it."""
+    resumed = np.concatenate([speak("no", after_s=0.5), speak("not really", before_s=0.4)])
+    event = listener.listen(source(resumed), request(second=second))
+    assert words(event) == "no not really"
+    assert isinstance(event, Heard)
+    assert event.decided_s is not None
+    assert event.decided_s > 0.5 + 0.5 + 0.4 + listener.patience.complete_no_s
+
+
+def test_a_harmless_answer_is_not_reopened(listener: VoskListener, speak: Speaker) -> None:
+    """Talk after an answer that can't lower urgency changes nothing: it was taken."""
+    resumed = np.concatenate([speak("yes", after_s=0.3), speak("no", before_s=0.3)])
+    assert words(listener.listen(source(resumed), request(HARMLESS))) == "yes"
+
+
+def test_a_no_followed_by_silence_is_decided_when_it_was(listener: VoskListener, speak: Speaker) -> None:
+    """Looking for more speech costs no time: the decision is as early as without, and keeps its words."""
+    event = listener.listen(source(speak("no", after_s=4.0)), request(second=True))
+    assert words(event) == "no"
+    assert isinstance(event, Heard)
+    assert event.decided_s is not None
+    assert event.speech_end_s is not None
+    assert event.decided_s - event.speech_end_s < listener.patience.complete_no_s + 0.15
+
+
 def test_very_patient_waits_through_two_seconds(listener: VoskListener, speak: Speaker) -> None:
     """With the greatest patience a pause of 2 s inside an answer does not end it."""
     listener.patience = Patience.named("very_patient")

@@ -68,6 +68,11 @@ class Ear:
         second, self._second = self._second, None
         return self._helper.submit(second.finish).result()
 
+    def go_on(self) -> None:
+        """Be ready for more of an utterance that seemed to be over: the second reading starts anew with all of it."""
+        if self._helper is not None and self._second is None:
+            self._second, self._jobs = self._model.recogniser(alternatives=self._alternatives), []
+
     def again(self, first: int, last: int, *, with_open: bool) -> list[tuple[Hypothesis, ...]]:
         """Return how the recognisers hear only the samples from `first` to `last`, counted from the first one heard."""
         sound = b"".join(self._heard[1:])[2 * max(0, first) : 2 * max(0, last)]

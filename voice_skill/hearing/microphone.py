@@ -71,6 +71,16 @@ class MicrophoneSource:
             lost, self._dropped = lost or self._dropped, False
             yield AudioBlock(self._mono(data), lost)
 
+    def waiting(self, seconds: float) -> Iterator[AudioBlock]:
+        """Yield what has come and was not heard yet."""
+        while True:
+            try:
+                data, lost = self._queue.get_nowait()
+            except queue.Empty:
+                return
+            lost, self._dropped = lost or self._dropped, False
+            yield AudioBlock(self._mono(data), lost)
+
     def flush(self) -> None:
         """Throw away what is waiting."""
         while True:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
@@ -20,7 +20,7 @@ from voice_skill.hearing.sources import BLOCK_S
 from voice_skill.hearing.turn import Completeness, Turn
 from voice_skill.hearing.voice_activity import VoiceActivity
 from voice_skill.hearing.vosk_adapter import RATE, UNKNOWN, Hypothesis, SpeechModel
-from voice_skill.ports import ListenRequest
+from voice_skill.ports import AudioBlock, ListenRequest
 
 Judge = Callable[[str, Expectation], Judgement]
 """Says what words amount to as an answer. Hearing knows no meaning, so whoever joins the rooms passes it in."""
@@ -44,6 +44,8 @@ class ListenerSettings:
     """Sound given to the recogniser after the last speech: what follows is the room's, not the person's."""
     least_voiced_s: float = 0.10
     """Speech shorter than this that yields no words was a click or a cough: go on listening."""
+    reopening_s: float = 0.5
+    """How much of a recording after a decision may still belong to the answer: as long as a reply takes to begin."""
     recording_tail_s: float = 0.6
     """Silence added after a recording in which nobody has spoken, to be sure of it."""
 
@@ -95,6 +97,27 @@ class Session:
         self._lost = self._lost or lost
         if pcm is None and self._ended_s is None:
             self._ended_s = self.turn.now_s
+        self._take(pcm)
+        return self._outcome()
+
+    def resumes(self, meanwhile: Iterable[AudioBlock]) -> bool:
+        """Whether the person speaks on, in sound that came while their turn was being judged, before they are replied to.
+
+        Only an answer that could lower urgency is reopened ("no … it's numb"): for the others nothing is gained, and
+        talk in the room would undo a *yes*.
+        """
+        if self._completeness is not Completeness.LOWERING or self._ear is None:
+            return False
+        for block in meanwhile:
+            self._lost = self._lost or block.lost
+            self._take(block.pcm)
+            if self.turn.speaking:
+                self._ear.go_on()
+                return True
+        return False
+
+    def _take(self, pcm: bytes | None) -> None:
+        """Follow the next block, None for silence, and decode what is the person's."""
         samples = np.zeros(round(RATE * BLOCK_S), np.float32) if pcm is None else self._taken_in(pcm)
         spoken_until = self.turn.speech_end_s
         for frame in self._equipment.activity.frames(samples):
@@ -103,7 +126,6 @@ class Session:
         if self.turn.speech_end_s != spoken_until:
             self._peek = None
         self._decode(samples, speech=self.turn.speech_end_s != spoken_until)
-        return self._outcome()
 
     def _taken_in(self, pcm: bytes) -> Samples:
         raw = self._condition(pcm)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,10 @@ class WavSource:
         for samples in self._blocks:
             yield AudioBlock(samples.astype("<i2").tobytes())
 
+    def waiting(self, seconds: float) -> Iterator[AudioBlock]:
+        """Yield at most so much of what is left."""
+        return islice(self.blocks(), round(seconds / BLOCK_S))
+
     def close(self) -> None:
         """Forget the recording; the file is only open while it is read."""
         self._blocks = iter(())
@@ -84,6 +89,10 @@ class SampleSource:
             block = self._pcm[self._place : self._place + step]
             self._place += step
             yield AudioBlock(block)
+
+    def waiting(self, seconds: float) -> Iterator[AudioBlock]:
+        """Yield at most so much of what is left."""
+        return islice(self.blocks(), round(seconds / BLOCK_S))
 
     def close(self) -> None:
         """Forget what is left."""

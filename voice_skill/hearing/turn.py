@@ -54,6 +54,11 @@ class Turn:
         return self.speech_start_s is not None
 
     @property
+    def speaking(self) -> bool:
+        """Whether somebody is speaking just now: as much speech as begins an utterance."""
+        return sum(self._recent) >= self._settings.onset_frames
+
+    @property
     def silence_s(self) -> float:
         """Seconds since the last speech, or since the beginning."""
         return self.now_s - (self.speech_end_s or 0.0)
@@ -63,7 +68,7 @@ class Turn:
         self.now_s += FRAME_S
         self._recent = [*self._recent[-(self._settings.onset_window - 1) :], frame.speech]
         if not self.begun:
-            if sum(self._recent) < self._settings.onset_frames:
+            if not self.speaking:
                 return
             first = self._recent.index(True)
             self.speech_start_s = max(0.0, self.now_s - (len(self._recent) - first) * FRAME_S)
