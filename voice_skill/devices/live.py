@@ -38,6 +38,9 @@ SETTLE_S = 0.3
 """Seconds between the end of the open-microphone tone and listening: what was played is still on its way through the
 sound system (up to 0.3 s of buffers) and the room. Linux Voice Assistant waits 0.5 s; more would cut off *yes*."""
 
+GREETING_LIMIT_S = 5.0
+"""Seconds after which the recogniser is loaded even if no greeting could be begun."""
+
 
 def run_live(parts: Parts, screen: TextIO) -> Finish:
     """Hold one live consultation and return how it ended.
@@ -49,14 +52,16 @@ def run_live(parts: Parts, screen: TextIO) -> Finish:
     from voice_skill.sound_card import find  # noqa: PLC0415
 
     settings = parts.settings
-    find("output", settings.loudspeaker)
-    microphone = MicrophoneSource(settings.microphone)
-    model_store.find(settings.model)
-    with contextlib.closing(microphone), Mouth.through_sound_card(settings) as mouth, _stoppable():
-        loading = _in_background(parts)
+    with contextlib.ExitStack() as stack:
+        mouth = stack.enter_context(Mouth.through_sound_card(settings))
+        stack.enter_context(_stoppable())
+        find("output", settings.loudspeaker)
+        microphone = MicrophoneSource(settings.microphone)
+        model_store.find(settings.model)
+        stack.enter_context(contextlib.closing(microphone))
+        loading = _in_background(parts, mouth)
         device = LiveDevice(mouth, loading, microphone, Captions(screen))
         # Where no region is set it is asked for by voice: a number for the wrong country is worse than none.
-        mouth.prepare(parts.warnings(), slow=True)
         dialogue = parts.conversation(LateParser(loading), ask_region=settings.region is None)
         return drive(dialogue, device, parts.outside(dialogue))
 
@@ -139,10 +144,15 @@ class LiveDevice:
         self._helper.shutdown()
 
 
-def _in_background(parts: Parts) -> Future[Ears]:
-    """Load the recogniser and the grammars while the greeting is spoken: 3 s of work on a PC."""
+def _in_background(parts: Parts, mouth: Mouth) -> Future[Ears]:
+    """Load the recogniser and the grammars, and render the warnings, while the greeting is spoken: 3 s of work on a PC.
+
+    Not before it is: Python does one thing at a time, and the greeting would come a second later.
+    """
 
     def load() -> Ears:
+        mouth.spoke.wait(GREETING_LIMIT_S)
+        mouth.prepare(parts.warnings(), slow=True)
         parts.ears.listener  # noqa: B018  loads the model
         return parts.ears
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 from voice_skill.errors import MissingPartError
@@ -40,6 +41,8 @@ class Mouth:
         """`closing` is called, last first, when the mouth is closed."""
         self._voice = voice
         self._player = player
+        self.spoke = threading.Event()
+        """Set once the first line is on its way to the loudspeaker, or could not be rendered."""
         self._closing = contextlib.ExitStack()
         for close in closing:
             self._closing.callback(close)
@@ -52,7 +55,15 @@ class Mouth:
 
         source = Pyttsx3Voice(rate_wpm=settings.rate_wpm, volume=settings.volume)
         voice = CachedVoice(source)
-        return cls(voice, player, *closing, source.close, voice.close)
+
+        def start() -> None:
+            with contextlib.suppress(MissingPartError):  # the first line reports it
+                source.start()
+
+        # The synthesiser's process starts while the devices are being looked for and the rest is read.
+        starting = threading.Thread(target=start, name="voice", daemon=True)
+        starting.start()
+        return cls(voice, player, *closing, source.close, voice.close, starting.join)
 
     @classmethod
     def through_sound_card(cls, settings: Settings) -> Self:
@@ -78,8 +89,10 @@ class Mouth:
         try:
             words = self._voice.render(text, slow=slow)
         except MissingPartError:
+            self.spoke.set()
             self._player.play(last_resort() if urgent else earcon("error"))
             return False
+        self.spoke.set()
         gap = [silence(TONE_GAP_S, words.rate)]
         clip = join([*before, *(gap if before else []), words, *(gap if after else []), *after], words.rate)
         return any(self._player.play(clip) for _ in range(TRIES if urgent else 1))
