@@ -42,6 +42,7 @@ def tally(statements: Sequence[Statement], asked: str, *, combined: bool = False
         else:
             note_symptom(statement, total)
     _durations(statements, total)
+    _beginnings(statements, total)
     return total
 
 
@@ -168,6 +169,29 @@ def _durations(statements: Sequence[Statement], total: Tally) -> None:
         _time(symptom, statement, total)
 
 
+A_DAY = 1.0
+A_WEEK = 7.0
+"""Days."""
+
+PAIN = frozenset({"pain", "any_pain", "back_pain", "belly_pain", "leg_pain_radiating"})
+ONE_LEG = frozenset({"weak", "foot_drop", "leg_weak", "cant_tiptoe", "both_legs_weak"})
+"""Symptoms and findings whose beginning is `weak_onset`."""
+
+
+def _beginnings(statements: Sequence[Statement], total: Tally) -> None:
+    """Note what is said to have begun all at once, or to have been there on waking."""
+    for statement in statements:
+        if not statement.onset or statement.mood is not Mood.SO:
+            continue
+        said = str(statement.meaning.get("symptom") or statement.meaning.get("finding", ""))
+        if said in ONE_LEG and (statement.span is None or statement.span.days < A_WEEK):
+            total.values["weak_onset"] = "sudden"
+        elif said in PAIN and statement.onset == "severe":
+            total.yes("sudden_severe_onset")
+        elif said in PAIN and statement.onset == "sudden":
+            total.hints.add("sudden_severe_onset")
+
+
 def _time(symptom: str, statement: Statement, total: Tally) -> None:
     span = statement.span
     if span is None:
@@ -175,14 +199,23 @@ def _time(symptom: str, statement: Statement, total: Tally) -> None:
     if symptom in {"pain", "sore", "leg_pain_radiating", "any_pain"}:
         total.values.setdefault("pain_weeks", span.weeks)
     elif symptom in {"twitch", "cramp"}:
-        total.values.setdefault("twitch_weeks", span.weeks)
-    elif symptom in {"weak", "foot_drop", "leg_weak", "cant_tiptoe", "both_legs_weak"}:
+        _twitch_time(symptom, span, total)
+    elif symptom in ONE_LEG:
         total.values.setdefault("weak_onset", span.onset)
 
 
-def lone_span(total: Tally, weeks: float) -> None:
+def _twitch_time(symptom: str, span: Span, total: Tally) -> None:
+    """Minutes are how long one cramp lasts; days and more are how long there have been any."""
+    if span.days >= A_DAY or span.ago:
+        total.values.setdefault("twitch_weeks", span.weeks)
+    elif symptom == "cramp":
+        total.values.setdefault("cramp_minutes", span.minutes)
+
+
+def lone_span(total: Tally, span: Span) -> None:
     """Attach a length of time said in a clause of its own."""
     if "any_pain" in total.values and total.values["any_pain"] == "yes":
-        total.values.setdefault("pain_weeks", weeks)
+        if span.days >= A_DAY or span.ago:
+            total.values.setdefault("pain_weeks", span.weeks)
     elif "twitch_type" in total.values:
-        total.values.setdefault("twitch_weeks", weeks)
+        _twitch_time(str(total.values["twitch_type"]), span, total)

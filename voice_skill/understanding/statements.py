@@ -10,6 +10,7 @@ from typing import Any
 from voice_skill.understanding.amounts import Span, span_of
 from voice_skill.understanding.automaton import Phrase, Sense
 from voice_skill.understanding.clauses import CONTENT, PRONOUNS, Clause, denies, governs, is_bare_no, sense_of
+from voice_skill.understanding.onset import onsets
 from voice_skill.understanding.places import SpokenPlace, paired, places_of
 from voice_skill.understanding.words import Words
 
@@ -61,6 +62,8 @@ class Statement:
     """Said of "it", without a contrast before."""
     implied_place: bool = False
     """The place comes from the clause before."""
+    onset: str = ""
+    """How it is said to have begun: `sudden`, `severe`, `woke`, or nothing."""
 
 
 def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
@@ -68,9 +71,11 @@ def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
     statements: list[Statement] = []
     last_places: tuple[SpokenPlace, ...] = ()
     carried: str = ""
+    began = onsets(words, clauses)
     for index, clause in enumerate(clauses):
-        mood = _clause_mood(words, clause, carried)
-        found = _in_clause(words, clause, index, mood)
+        # "… has gone, but it's weak now": a contrast ends what the clause before took back.
+        mood = _clause_mood(words, clause, "" if clause.contrast else carried)
+        found = [replace(s, onset=began[index]) for s in _in_clause(words, clause, index, mood)]
         if clause.contrast == "except" and not found:
             statements = _excepted(statements, index, _places(clause.phrases))
         elif clause.contrast and not found and _negated_before(statements, index):
@@ -147,7 +152,9 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
             continue
         places = _captured(content) or _nearest(clause.phrases, position)
         this = mood
-        if mood is Mood.SO and (
+        if mood is Mood.SO and _as_ever(clause, content):
+            this = Mood.DOUBTED
+        elif mood is Mood.SO and (
             _flat_no(words, clause.phrases, position) or (negated and denies(words, phrase)) or denials > 1
         ):
             this = Mood.NOT_MEANT
@@ -172,6 +179,20 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
             )
         )
     return statements
+
+
+AS_EVER_KEYS = frozenset({"chest_pain_breathless"})
+"""Danger signs that are none when they are as they have been for months: the question asks for what is new."""
+AS_EVER_DAYS = 90
+"""Days; breathlessness that has lasted longer is no sudden danger, and is asked about (clinical reference §2.5, 16)."""
+
+
+def _as_ever(clause: Clause, content: Sense) -> bool:
+    """Whether a danger sign is said to be long-standing: "always breathless", "for years", "with my asthma"."""
+    if content.block.meaning.get("finding") not in AS_EVER_KEYS or clause.has("Onset"):
+        return False
+    span = _span(clause)
+    return clause.has("Usual") or (span is not None and span.days >= AS_EVER_DAYS)
 
 
 def _negates(phrases: Sequence[Phrase], position: int) -> bool:

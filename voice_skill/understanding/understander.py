@@ -14,7 +14,7 @@ from voice_skill.understanding.templates import NODE_LIMIT
 from voice_skill.understanding.utterance import Utterance
 from voice_skill.understanding.words import Words, normalise
 
-TELLING = frozenset({*CONTENT, "Block"})
+TELLING = frozenset({*CONTENT, "Block", "Onset", "Usual"})
 """Kinds of phrases preferred where two ways of reading cover the same words."""
 
 

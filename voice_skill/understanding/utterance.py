@@ -74,7 +74,7 @@ class Utterance:
                 for phrase in clause.phrases:
                     sense = sense_of(phrase, "Duration")
                     if sense and (span := typed.span(phrase)):
-                        lone_span(total, span.weeks)
+                        lone_span(total, span)
         return total
 
     def _usable(self, statement: Statement) -> bool:

@@ -37,6 +37,9 @@ MEANINGS: dict[str, dict[str, frozenset[str] | None]] = {
     "Choice": {"answer": None},
     "Ordinal": {"ordinal": None},
     "Duration": {"ago": frozenset({"yes"})},
+    "Onset": {"onset": frozenset({"sudden", "struck", "woke"})},
+    "Usual": {},
+    "Sign": {"sign": None},
     "Spoken": {"when": frozenset({"always", "answers", "red_flag"})},
     "Number": {}, "Age": {}, "Place": {}, "Subject": {}, "Verb": {}, "Glue": {}, "And": {}, "Correction": {},
 }  # fmt: skip
