@@ -8,6 +8,7 @@ way to see one that was plugged in later, and it ends every open stream.
 from __future__ import annotations
 
 import contextlib
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -99,6 +100,16 @@ def find(direction: Direction, name: str | None = None) -> Device:
         f"no {noun} is called {name!r}",
         f"There are: {known}. Correct the {noun} setting, or unset it for the default.",
     )
+
+
+def look_ahead() -> None:
+    """Let PortAudio look for devices on another thread, 0.3 s of waiting, while the rest of the program is read."""
+
+    def look() -> None:
+        with contextlib.suppress(MissingPartError):  # whoever needs a device is told
+            _sounddevice()
+
+    threading.Thread(target=look, name="sound devices", daemon=True).start()
 
 
 def has_microphone_and_loudspeaker() -> bool:

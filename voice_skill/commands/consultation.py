@@ -38,7 +38,10 @@ def add(commands: Any) -> None:
 
 def talk(args: argparse.Namespace) -> int:
     """Hold a live consultation."""
-    from voice_skill.devices.live import run_live  # noqa: PLC0415  each command loads only what it needs
+    from voice_skill import sound_card  # noqa: PLC0415  each command loads only what it needs
+
+    sound_card.look_ahead()
+    from voice_skill.devices.live import run_live  # noqa: PLC0415
 
     run_live(_parts(args), sys.stdout)
     return 0

@@ -11,12 +11,9 @@ import importlib.util
 import json
 import os
 import re
-import ssl
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -170,13 +167,17 @@ def _fetch(url: str, path: Path, doing: str, progress: Progress) -> None:
                 stream.write(chunk)
                 done += len(chunk)
                 progress(doing, done, total)
-        except (OSError, ssl.SSLError) as error:
+        except OSError as error:  # SSL errors are among them
             raise DownloadError(f"the download broke off: {error}") from error
     if total is not None and done != total:
         raise DownloadError(f"the download broke off after {done} of {total} bytes")
 
 
 def _open(url: str, accept: str = "*/*") -> HTTPResponse | Any:
+    # A tenth of a second to import, before every greeting, for what is fetched once.
+    import ssl  # noqa: PLC0415
+    import urllib.request  # noqa: PLC0415
+
     request = urllib.request.Request(url, headers={"Accept": accept, "User-Agent": "voice-skill"})  # noqa: S310
     if not url.startswith(("https://", "http://", "file://")):
         raise DownloadError(f"cannot fetch from {url}")
@@ -184,5 +185,5 @@ def _open(url: str, accept: str = "*/*") -> HTTPResponse | Any:
     try:
         context = ssl.create_default_context(cafile=certificates if url.startswith("https") else None)
         return urllib.request.urlopen(request, timeout=CONNECT_TIMEOUT_S, context=context)  # noqa: S310
-    except (urllib.error.URLError, OSError, ValueError) as error:
+    except (OSError, ValueError) as error:  # URLError is an OSError
         raise DownloadError(str(getattr(error, "reason", error))) from error
