@@ -10,6 +10,7 @@ from voice_skill.hearing.microphone import MicrophoneSource
 from voice_skill.hearing.patience import Patience
 from voice_skill.hearing.session import Judge, ListenerSettings
 from voice_skill.hearing.sources import SampleSource, SourceLostError, WavSource
+from voice_skill.hearing.spotter import PhraseSpotter, Spotted, SpotterSettings
 from voice_skill.hearing.turn import Completeness
 from voice_skill.hearing.vosk_adapter import SpeechModel, load_model
 
@@ -22,9 +23,12 @@ __all__ = [
     "ListenerSettings",
     "MicrophoneSource",
     "Patience",
+    "PhraseSpotter",
     "SampleSource",
     "SourceLostError",
     "SpeechModel",
+    "Spotted",
+    "SpotterSettings",
     "VoskListener",
     "WavSource",
     "load_model",

@@ -10,6 +10,7 @@ import numpy as np
 
 from voice_skill import sound_card
 from voice_skill.errors import MissingPartError
+from voice_skill.hearing.liveness import Liveness
 from voice_skill.hearing.sources import SourceLostError
 from voice_skill.ports import AudioBlock
 
@@ -68,6 +69,9 @@ class MicrophoneSource:
             except queue.Empty:
                 self._let_go()
                 raise SourceLostError("the microphone stopped delivering sound") from None
+            if self._liveness.gone(data, len(data) / 2 / self._channels / self._rate):
+                self._let_go()
+                raise SourceLostError("the microphone has fallen silent: unplugged or muted")
             lost, self._dropped = lost or self._dropped, False
             yield AudioBlock(self._mono(data), lost)
 
@@ -98,6 +102,7 @@ class MicrophoneSource:
         device = sound_card.find("input", self._name)
         stream = sound_card.InputStream(device, self._enqueue)
         self._stream, self._rate, self._channels = stream, stream.rate, stream.channels
+        self._liveness = Liveness(self._silent_device_s)
 
     def _reopen(self) -> None:
         """Open again after a loss, looking for the device anew each time."""

@@ -40,6 +40,8 @@ class SpotterSettings:
     """Log-likelihood by which the phrase must lead everything else in the grammar."""
     trail: float = 6.0
     """… and by which it may trail the open vocabulary's first choice, if that has it at all."""
+    alternatives: int = 100
+    """Ways of hearing it that the open vocabulary is asked for: a phrase that is no sentence ranks low there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class PhraseSpotter:
         return Spotted(phrase if found else None, lead, trail)
 
     def _decode(self, entries: WordList | None, pcm: bytes) -> tuple[Hypothesis, ...]:
-        recogniser = self._model.recogniser(entries, alternatives=10)
+        recogniser = self._model.recogniser(entries, alternatives=self._settings.alternatives)
         recogniser.accept(pcm)
         return recogniser.finish()
 

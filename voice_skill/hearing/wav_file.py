@@ -139,7 +139,8 @@ def _to_mono(data: bytes, form: WavFormat) -> NDArray[np.int16]:
     """Convert to 16 bits and mix the channels; NaN counts as silence, what exceeds full scale is clipped."""
     values: NDArray[np.float64]
     if form.floating:
-        values = np.frombuffer(data, f"<f{form.bits // 8}").astype(np.float64) * 32768.0
+        with np.errstate(all="ignore"):  # what is not finite is mended in the next line
+            values = np.frombuffer(data, f"<f{form.bits // 8}").astype(np.float64) * 32768.0
         values = np.nan_to_num(values, nan=0.0, posinf=32767.0, neginf=-32768.0)
     elif form.bits == 8:
         values = (np.frombuffer(data, np.uint8).astype(np.float64) - 128.0) * 256.0
