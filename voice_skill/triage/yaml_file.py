@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-_WHOLE = re.compile(r"[-+]?[0-9]+\Z")
+_WHOLE = re.compile(r"[-+]?[0-9]{1,18}\Z")  # more digits are no number anybody means
 _DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+\Z")
 _NULL = frozenset({"", "null", "~"})
 
@@ -133,8 +133,16 @@ def read_yaml(file: Path) -> Block:
 
 def parse_yaml(text: str, file: Path) -> Block:
     """Parse text as `read_yaml` does; `file` is only named in errors."""
-    loader = _Loader(text)
     try:
+        return _parse(text, file)
+    except RecursionError:
+        raise KnowledgeError(file, 1, "too deeply nested") from None
+
+
+def _parse(text: str, file: Path) -> Block:
+    loader: Any = None
+    try:
+        loader = _Loader(text)
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
@@ -142,11 +150,28 @@ def parse_yaml(text: str, file: Path) -> Block:
     except yaml.YAMLError as fault:
         raise KnowledgeError(file, 1, f"not valid YAML: {fault}") from fault
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
+    if node is not None:
+        _refuse_aliases(node, file)
     value = _build(node, file) if node is not None else None
     if not isinstance(value, Block):
         raise KnowledgeError(file, 1, "the file must hold keys and values")
     return value
+
+
+def _refuse_aliases(root: yaml.Node, file: Path) -> None:
+    """Refuse a node that stands in two places: nine of nine of nine fill the memory, and one inside itself has no end."""
+    seen, waiting = set(), [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            raise KnowledgeError(file, node.start_mark.line + 1, "aliases (*name) can't be used here")
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            waiting += node.value
+        elif isinstance(node, yaml.MappingNode):
+            waiting += [each for pair in node.value for each in pair]
 
 
 def _build(node: yaml.Node, file: Path) -> Value:

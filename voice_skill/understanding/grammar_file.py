@@ -75,6 +75,8 @@ def _string(loader: _Loader, node: yaml.ScalarNode) -> Line:
 
 _Loader.add_constructor("tag:yaml.org,2002:str", _string)
 
+HIGHEST = 1000
+"""Number up to which a range may go: each of its numbers becomes words."""
 _TOP = {"language", "intents", "lists", "expansion_rules", "skip_words", "typed_words"}
 _BLOCK = {"sentences", "metadata", "requires_context"}
 
@@ -103,23 +105,26 @@ def _read_file(path: Path, name: str, files: GrammarFiles) -> None:
             content = loader.get_single_data()
         finally:
             loader.dispose()
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+    except RecursionError:
+        raise GrammarError(name, "is nested too deeply") from None
+    except (yaml.YAMLError, ValueError, OSError) as error:  # ValueError: no UTF-8, or thousands of digits
         mark = getattr(error, "problem_mark", None)
         place = f"{name}:{mark.line + 1}" if mark else name
         raise GrammarError(place, f"is not readable YAML ({str(error).splitlines()[0]})") from error
     if not isinstance(content, dict) or content.get("language") != "en":
         raise GrammarError(name, "must be a mapping with `language: en`")
     _only(content, _TOP, name)
-    for intent, body in (content.get("intents") or {}).items():
+    for intent, body in _mapping(content.get("intents"), name, "`intents`").items():
         _read_intent(intent, body, name, files)
-    for rule, template in (content.get("expansion_rules") or {}).items():
+    for rule, template in _mapping(content.get("expansion_rules"), name, "`expansion_rules`").items():
         if rule in files.rules:
             raise GrammarError(getattr(rule, "place", name), f"rule <{rule}> is defined twice")
         files.rules[str(rule)] = _line(template, name, f"rule <{rule}>")
-    for list_name, body in (content.get("lists") or {}).items():
+    for list_name, body in _mapping(content.get("lists"), name, "`lists`").items():
         _read_list(list_name, body, name, files)
-    files.skip_words.extend(_line(word, name, "skip word") for word in content.get("skip_words") or [])
-    files.typed_words.extend(_line(word, name, "typed word") for word in content.get("typed_words") or [])
+    for words, kind in ((files.skip_words, "skip_words"), (files.typed_words, "typed_words")):
+        listed = _listed(content.get(kind) or [], name, f"`{kind}`")
+        words.extend(_line(word, name, f"each of `{kind}`") for word in listed)
 
 
 def _read_intent(intent: Any, body: Any, name: str, files: GrammarFiles) -> None:
@@ -131,16 +136,20 @@ def _read_intent(intent: Any, body: Any, name: str, files: GrammarFiles) -> None
         if not isinstance(block, dict) or not block.get("sentences"):
             raise GrammarError(place, f"a block of {intent} has no sentences")
         _only(block, _BLOCK, place)
-        meaning = dict(block.get("metadata") or {})
-        context = block.get("requires_context") or {}
+        meaning = dict(_mapping(block.get("metadata"), place, "`metadata`"))
+        context = _mapping(block.get("requires_context"), place, "`requires_context`")
         _only(context, {"question"}, place)
-        questions = context.get("question", [])
+        questions = context.get("question") or []
+        questions = [questions] if isinstance(questions, str) else _listed(questions, place, "`question`")
         files.blocks.append(
             Block(
                 str(intent),
-                tuple(_line(sentence, name, "sentence") for sentence in block["sentences"]),
+                tuple(
+                    _line(sentence, name, "sentence")
+                    for sentence in _listed(block["sentences"], place, "`sentences`")
+                ),
                 meaning,
-                frozenset([questions] if isinstance(questions, str) else questions),
+                frozenset(_line(question, name, "question") for question in questions),
             )
         )
 
@@ -153,10 +162,10 @@ def _read_list(list_name: Any, body: Any, name: str, files: GrammarFiles) -> Non
         raise GrammarError(place, f"list {{{list_name}}} needs `values` or `range`")
     _only(body, {"values", "range"}, place)
     if "range" in body:
-        files.ranges[str(list_name)] = (int(body["range"]["from"]), int(body["range"]["to"]))
+        files.ranges[str(list_name)] = _range(body["range"], place, f"list {{{list_name}}}")
         return
     values: list[tuple[Line, Any]] = []
-    for value in body.get("values") or []:
+    for value in _listed(body.get("values") or [], place, f"list {{{list_name}}}"):
         if isinstance(value, dict):
             values.append((_line(value.get("in"), name, f"list {{{list_name}}}"), value.get("out")))
         else:
@@ -164,6 +173,30 @@ def _read_list(list_name: Any, body: Any, name: str, files: GrammarFiles) -> Non
     if not values:
         raise GrammarError(place, f"list {{{list_name}}} has no values")
     files.lists[str(list_name)] = values
+
+
+def _range(body: Any, place: str, what: str) -> tuple[int, int]:
+    limits = _mapping(body, place, what)
+    first, last = limits.get("from"), limits.get("to")
+    if not isinstance(first, int) or not isinstance(last, int) or not 0 <= first <= last <= HIGHEST:
+        raise GrammarError(
+            place, f"{what} needs a range `from` and `to`, whole numbers from 0 to {HIGHEST}, in order"
+        )
+    return first, last
+
+
+def _mapping(value: Any, place: str, what: str) -> dict[Any, Any]:
+    """The value, which must hold keys and values; nothing counts as none."""
+    if value is None or isinstance(value, dict):
+        return value or {}
+    raise GrammarError(place, f"{what} must hold keys and values")
+
+
+def _listed(value: Any, place: str, what: str) -> list[Any]:
+    """The value, which must be a list."""
+    if isinstance(value, list):
+        return value
+    raise GrammarError(place, f"{what} must be a list")
 
 
 def _only(mapping: dict[Any, Any], allowed: set[str], place: str) -> None:
