@@ -40,6 +40,8 @@ LINT = (
 COVERED = ("triage", "trust", "conversation")
 """The rooms that decide: their quick tests are run once more to see which branches nobody has tried."""
 
+SOAK_MINUTES = "10"
+
 
 def main(arguments: list[str]) -> int:
     """Run what was asked for; the exit status is that of the first check that failed."""
@@ -63,6 +65,8 @@ def parts(extent: str) -> list[Part]:
     chosen = [*LINT, Part("tests", (*pytest(), "-m", _marks(""), "--durations=15"))]
     chosen.append(Part("coverage", coverage()))
     chosen.append(Part("mutations", (str(BIN / "python"), str(ROOT / "script/mutate-rules"))))
+    if _virtual_devices():
+        chosen.append(Part("soak", (str(BIN / "python"), "-m", "voice_skill", "bench", "soak", SOAK_MINUTES)))
     return chosen
 
 
@@ -83,10 +87,15 @@ def coverage() -> tuple[str, ...]:
 
 def _marks(expression: str) -> str:
     """Leave out the tests on virtual sound devices where nothing can provide them; never in CI."""
-    if shutil.which("pulseaudio") or os.environ.get("CI"):
+    if _virtual_devices():
         return expression
     print("No pulseaudio here: leaving out the tests on virtual sound devices.", flush=True)
     return f"({expression}) and not sound_devices" if expression else "not sound_devices"
+
+
+def _virtual_devices() -> bool:
+    """Whether there is what virtual sound devices need; in CI its absence is a failure, not a reason to leave out."""
+    return bool(shutil.which("pulseaudio") or os.environ.get("CI"))
 
 
 def run(part: Part) -> Outcome:

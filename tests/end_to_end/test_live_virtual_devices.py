@@ -9,15 +9,13 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from voice_skill.devices.patients import find_patient
 from voice_skill.devices.virtual import VirtualDevices
 from voice_skill.hearing import WavSource, load_model, model_store
-from voice_skill.hearing.vosk_adapter import UNKNOWN
 from voice_skill.ports import Clip
+from voice_skill.simulation.overhearing import transcript
 
 pytestmark = [pytest.mark.sound_devices, pytest.mark.model, pytest.mark.timeout(400)]
 
@@ -110,8 +108,8 @@ def test_an_emergency_is_heard_and_the_warning_comes_out_of_the_loudspeaker(devi
         captions.close()
     shown = "\n".join(captions.lines)
     assert "EMERGENCY_NOW" in shown
-    sentences = [spoken(text) for text in re.split(r"[.?!:,]", " ".join(line[5:] for line in captions.lines))]
-    greeting, asked_story, rest = transcript(devices.overheard(), sentences).partition("in your own words")
+    said = transcript(load_model(model_store.find()), devices.overheard(), shown_texts(captions))
+    greeting, asked_story, rest = said.partition("in your own words")
     assert asked_story
     assert "ambulance" not in greeting
     before_asked, _, _ = rest.partition("did you hear that")
@@ -119,36 +117,12 @@ def test_an_emergency_is_heard_and_the_warning_comes_out_of_the_loudspeaker(devi
     assert before_asked.count("call nine nine nine now") >= 2, rest
 
 
-def spoken(text: str) -> str:
-    """A caption in the words a recogniser hears."""
-    return " ".join(re.findall(r"[a-z']+", text.lower().replace("9", " nine ")))
+def shown_texts(captions: Captions) -> list[str]:
+    """The captions without their marks, as one text: a sentence may go over several lines."""
+    return [" ".join(line[5:] for line in captions.lines)]
 
 
 def recording(name: str) -> Clip:
     """One recording of the patient."""
     source = WavSource(find_patient(PATIENT).folder / f"{name}.wav")
     return Clip(b"".join(block.pcm for block in source.blocks()), source.rate)
-
-
-def transcript(clip: Clip, sentences: list[str]) -> str:
-    """What the recogniser makes of a recording, sentence by sentence; other speech and noise come out as `[unk]`."""
-    model = load_model(model_store.find())
-    heard = []
-    for piece in pieces(np.frombuffer(clip.pcm, "<i2"), clip.rate):
-        recogniser = model.recogniser([*sentences, UNKNOWN, UNKNOWN, UNKNOWN])
-        recogniser.accept(piece)
-        heard.append(recogniser.finish()[0].text)
-    return " ".join(heard)
-
-
-def pieces(samples: NDArray[np.int16], rate: int) -> Iterator[bytes]:
-    """The stretches of sound between silences of 0.3 s and more, with a little silence around each."""
-    step, gap = rate // 20, 6
-    loud = [bool(np.abs(samples[at : at + step]).max(initial=0) > 300) for at in range(0, len(samples), step)]
-    start: int | None = None
-    for at in range(len(loud) + 1):
-        if at < len(loud) and loud[at]:
-            start = at if start is None else start
-        elif start is not None and not any(loud[at : at + gap]):
-            yield samples[max(0, start - 4) * step : (at + 4) * step].tobytes()
-            start = None
