@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -34,6 +35,15 @@ def run(argv: Sequence[str]) -> int:
     size.add_argument("--full", action="store_true", help="every recording under every condition")
     parser.add_argument("--out", type=Path, default=Path("docs/benchmarks"), help="where the report goes")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        default=QUICK_LIMIT_S / 60,
+        help="a quick run stops drawing scenes after so long",
+    )
+    parser.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 1, help="processes at once (default: one a core)"
+    )
     options = parser.parse_args(list(argv))
     draw = Draw(None if options.full else QUICK_PER_KIND, options.seed)
     total = len(tasks(options.recordings, draw)[0])
@@ -41,8 +51,8 @@ def run(argv: Sequence[str]) -> int:
         raise BadInputError(f"{options.recordings}: no recordings of held-out speakers")
     begun = time.monotonic()
     measured: list[Measured] = []
-    limit = float("inf") if options.full else QUICK_LIMIT_S
-    for number, scene in enumerate(measure(options.recordings, draw), start=1):
+    limit = float("inf") if options.full else options.minutes * 60
+    for number, scene in enumerate(measure(options.recordings, draw, max(1, options.jobs)), start=1):
         measured += scene
         sys.stderr.write(f"\r{number} of {total} scenes")
         if time.monotonic() - begun > limit:

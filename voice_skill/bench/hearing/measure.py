@@ -1,8 +1,7 @@
-"""Running the systems over the scenes, in as many processes as there are cores."""
+"""Running the systems over the scenes, in several processes."""
 
 from __future__ import annotations
 
-import os
 import random
 import resource
 import sys
@@ -90,11 +89,10 @@ def tasks(folder: Path, draw: Draw) -> tuple[list[Task], list[Recording]]:
     return chosen, noises
 
 
-def measure(folder: Path, draw: Draw) -> Iterator[list[Measured]]:
-    """Yield, scene by scene in any order, what each system made of it."""
+def measure(folder: Path, draw: Draw, workers: int) -> Iterator[list[Measured]]:
+    """Yield, scene by scene in any order, what each system made of it, heard in so many processes at once."""
     chosen, noises = tasks(folder, draw)
     random.Random(draw.seed).shuffle(chosen)  # noqa: S311 - so that an early end is a fair sample
-    workers = os.cpu_count() or 1
     # A fresh process for each worker: the native recogniser does not survive a fork.
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _set_up, (noises,))
     try:
