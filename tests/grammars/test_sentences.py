@@ -50,7 +50,8 @@ def matched(sentence: str) -> set[int]:
     return {
         number
         for start in range(len(words.words))
-        for _, _, number in walk.from_state(automaton._root, start)
+        for root in (automaton._root, automaton._signs)
+        for _, _, number in walk.from_state(root, start)
     }
 
 

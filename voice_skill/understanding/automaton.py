@@ -115,7 +115,10 @@ class Automaton:
     def __init__(self, compiled: Compiled) -> None:
         self._templates = compiled.templates
         self._root = _State(
-            compiled.nodes, (t.start for t in compiled.templates if t.block.intent != "Spoken")
+            compiled.nodes, (t.start for t in compiled.templates if t.block.intent not in {"Spoken", "Sign"})
+        )
+        self._signs = _State(
+            compiled.nodes, (t.start for t in compiled.templates if t.block.intent == "Sign")
         )
         self._named = {name: _State(compiled.nodes, [node]) for name, node in compiled.named.items()}
         self._first = {name: state.first_words(self._named) for name, state in self._named.items()}
@@ -132,6 +135,15 @@ class Automaton:
                     ends.setdefault(end, []).append(Sense(block, captures))
             found.append([Phrase(start, end, tuple(ends[end])) for end in sorted(ends, reverse=True)])
         return found
+
+    def signs(self, words: Words) -> list[Phrase]:
+        """Return the danger words of an utterance, wherever they stand."""
+        walk = _Walk(self._named, self._first, words)
+        return [
+            Phrase(start, end, (Sense(self._templates[number].block, captures),))
+            for start in range(len(words.words))
+            for end, captures, number in walk.from_state(self._signs, start)
+        ]
 
 
 class _Walk:

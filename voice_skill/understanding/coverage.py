@@ -76,3 +76,15 @@ SADDLE_SITES = frozenset({"saddle", "bottom"})
 
 NUMB_KEYS = frozenset({"saddle_numb", "tingle_leg", "hand_tingle"})
 """Findings whose place is where it is numb."""
+
+DANGER = frozenset(
+    {
+        "chest_pain_breathless", "stroke_signs", "collapse_clammy", "sudden_severe_onset", "belly_pulse", "cold_pale_leg",
+        "major_trauma", "sepsis_signs", "overdose", "self_harm", "saddle_numb", "wipe_feel", "pee_difficulty",
+        "pee_feeling_lost", "pee_leak", "bowel_change", "sexual_change", "both_legs_pain", "both_legs_weak", "foot_drop",
+        "leg_weak", "cant_tiptoe", "fever_unwell", "calf_swollen", "cannot_get_up", "lockjaw", "fit_palpitations",
+        "serotonin_signs", "pregnancy_warning", "dark_urine", "tight_after_injury", "speech_swallow", "breath_flat",
+        "flank_vomiting", "tetany",
+    }
+)  # fmt: skip
+"""Findings worth asking about even when they were only hinted at."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from voice_skill.events import Expectation, Meaning
+from voice_skill.understanding.alarms import alarms
 from voice_skill.understanding.automaton import Automaton, best_cover
 from voice_skill.understanding.clauses import CONTENT, Clause, split
 from voice_skill.understanding.compiled import Compiled, load_folder
 from voice_skill.understanding.expectations import expectation
 from voice_skill.understanding.phrases import PhraseMaker, phrases_for, sharpened, spoken
 from voice_skill.understanding.templates import NODE_LIMIT
+from voice_skill.understanding.proxies import in_first_person, of_another
 from voice_skill.understanding.utterance import Utterance
 from voice_skill.understanding.words import Words, normalise
 
@@ -67,16 +70,29 @@ class Understander:
         words, clauses = self.clauses(text, expects)
         if not clauses:
             return Meaning(whole=not words.too_long)
-        return Utterance(words, clauses, expects).meaning()
+        meaning = Utterance(words, clauses, expects).meaning()
+        theirs = in_first_person(words)
+        if theirs is not None:
+            told = Utterance(theirs, self._clauses(theirs, expects), expects).meaning()
+            meaning = of_another(meaning, told, expects)
+        if any(clause.gaps for clause in clauses):
+            pointed = (
+                alarms(words, self._automaton.signs(words)) - meaning.findings.keys() - {expects.question}
+            )
+            meaning = replace(meaning, hints=meaning.hints | pointed)
+        return meaning
 
     def clauses(self, text: str, expects: Expectation) -> tuple[Words, list[Clause]]:
         """Return the canonical words of an utterance, and the clauses they make at a question."""
         words = normalise(text, self._skip)
         if words.too_long or not words.words:
             return words, []
+        return words, self._clauses(words, expects)
+
+    def _clauses(self, words: Words, expects: Expectation) -> list[Clause]:
         questions = frozenset(
             {expects.question, *expects.keys, *({"confirm"} if expects.kind == "confirm" else ())}
         )
         found = self._automaton.phrases(words, questions)
         cover, gaps = best_cover(found, len(words.words), TELLING)
-        return words, split(words, cover, gaps)
+        return split(words, cover, gaps)

@@ -1,0 +1,72 @@
+"""Danger words inside speech that was not understood → what to ask about. Never a finding, so it may be generous."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from voice_skill.understanding.automaton import Phrase
+from voice_skill.understanding.words import Words
+
+REACH = 12
+"""Words; signs further apart belong to different things."""
+
+ALARMS: Mapping[str, tuple[frozenset[str], ...]] = {
+    key: tuple(frozenset(signs.split()) for signs in ways)
+    for key, ways in {
+        "saddle_numb": ("saddle numb",),
+        "wipe_feel": ("wipe altered",),
+        "pee_difficulty": ("bladder cannot",),
+        "pee_feeling_lost": ("bladder numb",),
+        "pee_leak": ("bladder leaking", "wet_self"),
+        "bowel_change": ("bowel leaking", "bowel numb", "soiled_self"),
+        "sexual_change": ("sex numb", "sex cannot"),
+        "both_legs_pain": ("both_legs numb",),
+        "both_legs_weak": ("both_legs weak",),
+        "leg_weak": ("leg weak",),
+        "foot_drop": ("foot drops",),
+        "chest_pain_breathless": ("chest ache", "breath cannot", "breath sudden"),
+        "stroke_signs": ("face droops", "speech garbled", "speech sudden cannot", "arm sudden weak", "arm sudden numb",
+                         "stroke"),
+        "collapse_clammy": ("faint",),
+        "sudden_severe_onset": ("sudden severe pain",),
+        "belly_pulse": ("belly pulses",),
+        "cold_pale_leg": ("foot pale", "leg pale"),
+        "major_trauma": ("crashed height",),
+        "cannot_get_up": ("floor stuck",),
+        "sepsis_signs": ("septic",),
+        "fever_unwell": ("fever",),
+        "overdose": ("took medicine many", "overdose"),
+        "self_harm": ("despair",),
+        "pregnancy_warning": ("labour begun", "expecting bleeding"),
+        "lockjaw": ("jaw locked",),
+        "fit_palpitations": ("chest races", "fit"),
+        "dark_urine": ("bladder dark",),
+        "calf_swollen": ("calf swollen",),
+        "speech_swallow": ("swallow cannot",),
+    }.items()
+}  # fmt: skip
+"""Finding key → the groups of signs (grammars/en/emergencies/signs.yaml) that point to it, each enough by itself."""
+
+
+def alarms(words: Words, signs: Iterable[Phrase]) -> frozenset[str]:
+    """Return the danger signs that the words of an utterance point to."""
+    at: dict[str, list[int]] = {}
+    for phrase in signs:
+        for sense in phrase.senses:
+            at.setdefault(str(sense.block.meaning["sign"]), []).append(phrase.start)
+    breaks = sorted(words.hard)
+    return frozenset(
+        key
+        for key, ways in ALARMS.items()
+        if any(way <= at.keys() and _together([at[sign] for sign in way], breaks) for way in ways)
+    )
+
+
+def _together(places: list[list[int]], breaks: list[int]) -> bool:
+    """Whether one of each stands within reach of the others, in one sentence."""
+    for first in places[0]:
+        chosen = [min(others, key=lambda at: abs(at - first)) for others in places]
+        low, high = min(chosen), max(chosen)
+        if high - low <= REACH and not any(low < at <= high for at in breaks):
+            return True
+    return False
