@@ -165,8 +165,13 @@ class SummaryKept:
     kept: bool
 
 
+@dataclass(frozen=True, slots=True)
+class NotDeleted:
+    """What was kept could not be deleted, so the actions after `DeleteKept` have not been done."""
+
+
 Event: TypeAlias = (
-    "Heard | NoInput | AudioLost | TimerFired | Stopped | SpeechFailed | ContactDone | SummaryKept"
+    "Heard | NoInput | AudioLost | TimerFired | Stopped | SpeechFailed | ContactDone | SummaryKept | NotDeleted"
 )
 
 
@@ -303,7 +308,7 @@ class KeepSummary:
 
 @dataclass(frozen=True, slots=True)
 class DeleteKept:
-    """Delete every summary that was kept on this device."""
+    """Delete every summary that was kept on this device; where that fails, `NotDeleted` comes at once."""
 
 
 Action: TypeAlias = (

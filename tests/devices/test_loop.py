@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from voice_skill.devices.loop import drive
+from voice_skill.devices.loop import Outside, drive
+from voice_skill.errors import BadInputError
 from voice_skill.events import (
     Action,
     Adjust,
     Ask,
+    DeleteKept,
     Event,
     Expectation,
     Finish,
     Heard,
     NoInput,
+    NotDeleted,
     Result,
     Say,
     SpeechFailed,
@@ -167,3 +170,17 @@ def test_a_conversation_that_is_broken_for_good_still_ends(caplog: pytest.LogCap
     assert drive(Broken([[ASK]]), device) == Finish("fault")
     assert device.done[-1] == Finish("fault")
     assert "and again" in caplog.text
+
+
+def test_what_could_not_be_deleted_is_not_called_deleted() -> None:
+    """The words that say it was are not spoken; the conversation is told, and goes on."""
+
+    def refuse() -> int:
+        raise BadInputError("summaries: belongs to somebody else")
+
+    dialogue = ScriptedDialogue([[DeleteKept(), Say("Deleted."), ASK], [Say("Not deleted."), Finish("done")]])
+    device = ScriptedDevice()
+    finish = drive(dialogue, device, Outside(delete=refuse))
+    assert finish == Finish("done")
+    assert dialogue.events == [NotDeleted()]
+    assert Say("Deleted.") not in device.done

@@ -27,6 +27,7 @@ from voice_skill.events import (
     KeepSummary,
     Meaning,
     NoInput,
+    NotDeleted,
     Say,
     SpeechFailed,
     Stopped,
@@ -139,8 +140,9 @@ class Conversation:
             case SummaryKept():
                 said = self._talk.say("kept" if event.kept else "not_kept")
                 return self._done([said, *self._advance()])
-            case TimerFired() | SpeechFailed():
-                return self._done([self._step.again(self._talk)])
+            case TimerFired() | SpeechFailed() | NotDeleted():
+                failed = [self._talk.say("not_deleted")] if isinstance(event, NotDeleted) else []
+                return self._done([*failed, self._step.again(self._talk)])
 
     def _heard(self, event: Heard, step: Step) -> Actions:
         readings = [(reading, self._parser.parse(reading.text, step.expects)) for reading in event.readings]

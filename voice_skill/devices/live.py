@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from voice_skill.devices.captions import Captions
 from voice_skill.devices.loop import drive
 from voice_skill.devices.mouth import Mouth
+from voice_skill.devices.sole import sole_listener
 from voice_skill.events import (
     Adjust,
     Ask,
@@ -46,24 +47,31 @@ def run_live(parts: Parts, screen: TextIO) -> Finish:
     """Hold one live consultation and return how it ended.
 
     Raises:
-        MissingPartError: when there is no microphone, loudspeaker, speech model or voice; before anything is said.
+        MissingPartError: when there is no microphone, loudspeaker, speech model or voice, or when another one listens;
+            before anything is said.
     """
     from voice_skill.hearing import MicrophoneSource, model_store  # noqa: PLC0415  only needed here
     from voice_skill.sound_card import find  # noqa: PLC0415
 
     settings = parts.settings
     with contextlib.ExitStack() as stack:
+        stack.enter_context(sole_listener())
         mouth = stack.enter_context(Mouth.through_sound_card(settings))
-        stack.enter_context(_stoppable())
+        stack.enter_context(stoppable())
         find("output", settings.loudspeaker)
         microphone = MicrophoneSource(settings.microphone)
         model_store.find(settings.model)
         stack.enter_context(contextlib.closing(microphone))
-        loading = _in_background(parts, mouth)
-        device = LiveDevice(mouth, loading, microphone, Captions(screen))
-        # Where no region is set it is asked for by voice: a number for the wrong country is worse than none.
-        dialogue = parts.conversation(LateParser(loading), ask_region=settings.region is None)
-        return drive(dialogue, device, parts.outside(dialogue))
+        return hold_consultation(parts, screen, mouth, microphone)
+
+
+def hold_consultation(parts: Parts, screen: TextIO, mouth: Mouth, microphone: MicrophoneSource) -> Finish:
+    """Hold one consultation, with a microphone and a loudspeaker that somebody else lets go of."""
+    loading = _in_background(parts, mouth)
+    device = LiveDevice(mouth, loading, microphone, Captions(screen))
+    # Where no region is set it is asked for by voice: a number for the wrong country is worse than none.
+    dialogue = parts.conversation(LateParser(loading), ask_region=parts.settings.region is None)
+    return drive(dialogue, device, parts.outside(dialogue))
 
 
 class LateParser:
@@ -163,7 +171,7 @@ def _in_background(parts: Parts, mouth: Mouth) -> Future[Ears]:
 
 
 @contextlib.contextmanager
-def _stoppable() -> Iterator[None]:
+def stoppable() -> Iterator[None]:
     """Let a service manager's SIGTERM end the consultation as Ctrl-C does."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from voice_skill.errors import VoiceSkillError
 from voice_skill.events import (
     Action,
     Adjust,
@@ -18,6 +19,7 @@ from voice_skill.events import (
     Finish,
     KeepSummary,
     NoInput,
+    NotDeleted,
     Result,
     Say,
     SpeechFailed,
@@ -183,12 +185,22 @@ class _Loop:
             elif isinstance(action, CallContact):
                 return ContactDone(self._outside.reach(action.rehearsal))
             elif isinstance(action, DeleteKept):
-                self._outside.delete()
+                if not self._deleted():
+                    return NotDeleted()
             elif isinstance(action, KeepSummary):
                 return SummaryKept(self._outside.keep())
             else:
                 self._device.show(action)
         return self._tell(unheard) or self._wait_for_timer()
+
+    def _deleted(self) -> bool:
+        """Delete what was kept; False, with the reason in the log, when that fails."""
+        try:
+            self._outside.delete()
+        except (VoiceSkillError, OSError) as error:
+            _LOG.error("voice-skill: %s", error)
+            return False
+        return True
 
     def _tell(self, unheard: SpeechFailed | None) -> SpeechFailed | None:
         """Report speech that failed, but not twice in a row."""

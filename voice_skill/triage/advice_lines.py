@@ -56,6 +56,9 @@ def read_advice(content: Block, reader: ConditionReader, sources: Mapping[str, S
         seen.add(name)
         lines.append(_line(name, entry, reader, sources))
     counts = content.block("reasons_spoken")
+    for level in counts:
+        if level not in Level.__members__:
+            raise counts.error(f"there is no level {level!r}", level)
     return AdviceBook(
         lines=tuple(lines),
         watch={name: _line(name, watch.block(name), reader, sources, kind="watch") for name in watch},
