@@ -47,6 +47,7 @@ def test_every_value_can_be_set_in_the_file(tmp_path: Path) -> None:
         patience = "patient"
         microphone = "USB"
         loudspeaker = "HDMI"
+        start_phrase = "Hello  back helper"
         contact_command = ["tell", "my sister"]
         contact_preauthorised = true
         keep = ["summary"]
@@ -61,6 +62,7 @@ def test_every_value_can_be_set_in_the_file(tmp_path: Path) -> None:
         patience="patient",
         microphone="USB",
         loudspeaker="HDMI",
+        start_phrase="hello back helper",
         contact_command=("tell", "my sister"),
         contact_preauthorised=True,
         keep=("summary",),
@@ -102,6 +104,8 @@ def test_the_environment_overrides_single_values(tmp_path: Path) -> None:
         ('contact_command = [""]', ["contact_command", "program"]),
         ('keep = ["audio"]', ["keep", "summary"]),
         ("contact_preauthorised = 1", ["contact_preauthorised", "true or false"]),
+        ('start_phrase = "start"', ["start_phrase", "2 to 6 words"]),
+        ('start_phrase = "start now!"', ["start_phrase", "plain letters"]),
         ("rate_wpm 150", ["TOML", "line 1"]),
         (b"region = '\xff'", ["TOML"]),
     ],

@@ -21,6 +21,9 @@ ENV_PREFIX = "VOICE_SKILL_"
 KEEPABLE = ("summary",)
 """What may be kept on disk at all: the summary for a clinician or carer."""
 
+PHRASE_WORDS = (2, 6)
+"""A start phrase is of so many words: a single one is said by chance, and nobody remembers more."""
+
 PATIENCE = ("brisk", "normal", "patient", "very_patient")
 """How long silences may be, in words: the seconds behind them belong to `hearing`."""
 
@@ -41,6 +44,8 @@ class Settings:
     """Part of a device name: numbers change from boot to boot. None: the system's default."""
     loudspeaker: str | None = None
     """Part of a device name. None: the system's default."""
+    start_phrase: str = "start back check"
+    """What is said to start a consultation from standby. Each word must be in the speech model's vocabulary."""
     contact_command: tuple[str, ...] = ()
     """Program and arguments that reach someone; run without a shell. Empty: none is offered."""
     contact_preauthorised: bool = False
@@ -101,8 +106,10 @@ def _read_file(path: Path, *, required: bool) -> dict[str, Any]:
                 f"{path}: VOICE_SKILL_SETTINGS names this file, but it is not there."
             ) from None
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInputError(f"{path}: not valid TOML: {error}.") from None
+    except ValueError as error:  # also what is not UTF-8, and numbers with thousands of digits
+        raise BadInputError(f"{path}: not valid TOML: {_first_line(error)}.") from None
+    except RecursionError:
+        raise BadInputError(f"{path}: not valid TOML: too deeply nested.") from None
     except OSError as error:
         raise BadInputError(f"{path}: can't be read: {error.strerror or error}.") from None
 
@@ -176,6 +183,14 @@ def _switch(raw: Any) -> bool:
     return raw
 
 
+def _phrase(raw: Any) -> str:
+    words = raw.lower().split() if isinstance(raw, str) else []
+    fewest, most = PHRASE_WORDS
+    if not fewest <= len(words) <= most or not all(re.fullmatch(r"[a-z']+", word) for word in words):
+        raise _Refused(f"{fewest} to {most} words of plain letters")
+    return " ".join(words)
+
+
 def _patience(raw: Any) -> str:
     if raw not in PATIENCE:
         raise _Refused(f"one of {', '.join(PATIENCE)}")
@@ -198,7 +213,16 @@ def _keep(raw: Any) -> tuple[str, ...]:
 
 def _folder(raw: Any) -> Path | None:
     name = _text(raw)
-    return Path(name).expanduser() if name else None
+    if name and "\0" in name:
+        raise _Refused("the name of a folder")
+    try:
+        return Path(name).expanduser() if name else None
+    except RuntimeError:  # ~somebody
+        raise _Refused("a folder of somebody who is on this machine") from None
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
 
 
 _CHECKS: dict[str, Callable[[Any], Any]] = {
@@ -208,6 +232,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "patience": _patience,
     "microphone": _text,
     "loudspeaker": _text,
+    "start_phrase": _phrase,
     "contact_command": _command,
     "contact_preauthorised": _switch,
     "keep": _keep,

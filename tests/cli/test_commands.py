@@ -250,7 +250,7 @@ def test_doctor_goes_through_every_part(run: Run, monkeypatch: pytest.MonkeyPatc
     ran = run("doctor", "--quiet")
     assert ran.status == 0
     parts = [line.split()[0] for line in ran.out.splitlines() if not line.startswith(" ")]
-    assert parts == ["settings", "model", "grammar", "voice", "microphone", "loudspeaker", "region"]
+    assert parts == ["settings", "model", "grammar", "start", "voice", "microphone", "loudspeaker", "region"]
     assert ran.out.count("->") == 3
 
 

@@ -1,4 +1,4 @@
-"""The consultation in four ways: `talk`, `demo`, `type` and `converse`."""
+"""The consultation in five ways: `talk`, `standby`, `demo`, `type` and `converse`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def add(commands: Any) -> None:
     """Declare the ways to hold a consultation."""
     ways = {
         "talk": (talk, "a live consultation: microphone and loudspeaker"),
+        "standby": (standby, "wait for the start phrase, hold a consultation, wait again"),
         "demo": (demo, "a recorded patient through the real recogniser, captions on the terminal"),
         "type": (by_keyboard, "the same consultation by keyboard"),
         "converse": (converse, "the same consultation over JSON lines"),
@@ -44,6 +45,14 @@ def talk(args: argparse.Namespace) -> int:
     from voice_skill.devices.live import run_live  # noqa: PLC0415
 
     run_live(_parts(args), sys.stdout)
+    return 0
+
+
+def standby(args: argparse.Namespace) -> int:
+    """Wait for the start phrase and hold consultations until interrupted."""
+    from voice_skill.devices.standby import run_standby  # noqa: PLC0415
+
+    run_standby(_parts(args), sys.stdout)
     return 0
 
 

@@ -34,6 +34,7 @@ def checks(settings: Settings, *, speak: bool = True) -> Iterator[Finding]:
     parts = Parts(settings)
     yield _checked("model", lambda: _model(settings))
     yield _checked("grammar", lambda: _grammar(parts))
+    yield _checked("start phrase", lambda: _start_phrase(parts), essential=False)
     yield _checked("voice", lambda: _voice(settings))
     yield _checked("microphone", lambda: _device("input", settings.microphone), essential=False)
     loudspeaker = _checked("loudspeaker", lambda: _device("output", settings.loudspeaker), essential=False)
@@ -70,6 +71,17 @@ def _grammar(parts: Parts) -> str:
             "Say these differently in grammars/en, or use another model.",
         )
     return f"all {len(parts.understander.words())} words are in the model's vocabulary"
+
+
+def _start_phrase(parts: Parts) -> str:
+    phrase = parts.settings.start_phrase
+    unknown = parts.speech_model.unknown_words([phrase])
+    if unknown:
+        raise MissingPartError(
+            f"the model can't hear {', '.join(unknown)} of {phrase!r}",
+            "Set start_phrase in the settings to everyday words.",
+        )
+    return f"standby starts at {phrase!r}"
 
 
 def _voice(settings: Settings) -> str:

@@ -89,6 +89,11 @@ class Ears:
         sense = repr((meaning.answer, meaning.command))
         return Judgement(Completeness.LOWERING if lowering else Completeness.COMPLETE, sense)
 
+    def forget_person(self) -> None:
+        """Wait as the settings say again: somebody else may come next."""
+        if "listener" in self.__dict__:  # not loaded, it has learned nothing
+            self.listener.patience = self._patience()
+
     def _patience(self) -> Patience:
         from voice_skill.hearing import Patience  # noqa: PLC0415
 

@@ -17,7 +17,7 @@ from voice_skill.speaking.clips import clip_of, join, level, read_wav, silence
 if TYPE_CHECKING:
     from voice_skill.ports import Clip
 
-Name: TypeAlias = Literal["open_mic", "heard_you", "working", "error", "urgent"]
+Name: TypeAlias = Literal["open_mic", "heard_you", "working", "error", "urgent", "start", "stop"]
 
 RATE = 22050
 """Samples per second: that of the speech, so that a loudspeaker need not be opened anew."""
@@ -31,6 +31,8 @@ NOTES: dict[Name, tuple[tuple[float, float], ...]] = {
     "working": ((392.0, 0.05), (0.0, 0.05), (392.0, 0.05)),
     "error": ((392.0, 0.10), (262.0, 0.15)),
     "urgent": ((880.0, 0.08), (0.0, 0.02), (880.0, 0.08), (0.0, 0.02), (1175.0, 0.09)),
+    "start": ((523.0, 0.07), (659.0, 0.07), (784.0, 0.12)),
+    "stop": ((784.0, 0.07), (659.0, 0.07), (523.0, 0.12)),
 }
 """Hz (0: silence) and seconds of each tone, between 250 and 1,200 Hz, where older ears are best."""
 ALARM_ROUNDS = 4
