@@ -73,7 +73,9 @@ def run(argv: Sequence[str]) -> int:
     options = _options(argv)
     scenarios = load_scenarios(options.scenarios)
     with tempfile.TemporaryDirectory() as folder:
-        soak = _Soaker(Path(folder), scenarios, options.minutes, options.seed).run()
+        soaker = _Soaker(Path(folder), scenarios, options.minutes, options.seed)
+        soaker.verbose = options.verbose
+        soak = soaker.run()
     write(soak, options.report)
     for problem in soak.problems:
         sys.stdout.write(f"WRONG: {problem}\n")
@@ -84,6 +86,8 @@ def run(argv: Sequence[str]) -> int:
 
 
 class _Soaker:
+    verbose = False
+
     def __init__(self, home: Path, scenarios: Sequence[Scenario], minutes: float, seed: int) -> None:
         self._home, self._scenarios, self._seed = home, scenarios, seed
         self._soak = Soak(minutes, seed)
@@ -153,7 +157,7 @@ class _Soaker:
             **PACE,
             "NO_COLOR": "1",
         }
-        skill = Running(env, self._home / "skill.log")
+        skill = Running(env, self._home / "skill.log", verbose=self.verbose)
         self._soak.processes += 1
         skill.next(READY_LIMIT_S)
         return skill
@@ -209,4 +213,5 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
         "--scenarios", type=Path, default=Path("tests/scenarios"), help="folder of scenario files"
     )
     parser.add_argument("--report", type=Path, default=None, help="write a page with a picture of the memory")
+    parser.add_argument("--verbose", action="store_true", help="show all that the skill tells")
     return parser.parse_args(argv)

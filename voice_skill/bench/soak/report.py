@@ -26,7 +26,7 @@ def line(minute: float, held: Held, resident_mb: float | None) -> str:
     problems = "".join(f"\n    WRONG: {problem}" for problem in held.problems)
     return (
         f"{minute:6.1f} min  {held.scenario.id:<44} {held.fault.name:<34} {'broke' if held.broke else 'whole':<6}"
-        f" {held.level or '-':<14} {held.reason:<12} {held.warning or '-':<16} {weight}{problems}"
+        f" {held.level or '-':<14} {held.asked:3} asked  {held.reason:<12} {held.warning or '-':<16} {weight}{problems}"
     )
 
 

@@ -22,8 +22,11 @@ END_LIMIT_S = 120.0
 class Running:
     """One process that holds consultations."""
 
-    def __init__(self, env: Mapping[str, str], log: Path) -> None:
+    def __init__(self, env: Mapping[str, str], log: Path, *, verbose: bool = False) -> None:
+        """Start it. `verbose` shows all it tells, with the seconds since then."""
         self._log = log.open("ab")
+        self._verbose = verbose
+        self._started = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "voice_skill.bench.soak.skill"],
             env=dict(env),
@@ -90,6 +93,8 @@ class Running:
     def _collect(self) -> None:
         assert self.process.stdout is not None  # noqa: S101  opened as a pipe above
         for line in self.process.stdout:
+            if self._verbose:
+                sys.stdout.write(f"    {time.monotonic() - self._started:7.1f} s  {line}")
             self._told.put(json.loads(line))
         self._told.put(None)
 

@@ -63,8 +63,7 @@ class Screen(io.StringIO):
 class WatchedEars(Ears):
     """The real ears, which tell when they begin to listen, and what the patient says to that question."""
 
-    tell: Teller
-    patient: Patient
+    parts: WatchedParts
     _asked: Ask | None = None
 
     def prepare(self, question: Ask, within_s: float | None = None) -> ListenRequest:
@@ -75,11 +74,11 @@ class WatchedEars(Ears):
     def listen(self, source: AudioSource, request: ListenRequest) -> Event:
         """As `Ears.listen`."""
         asked = self._asked
-        if asked is not None:
-            reply = "yes" if asked.expects.question == "keep" else self.patient.reply(asked)
-            self.tell("listening", question=asked.expects.question, reply=reply)
+        if asked is not None and self.parts.patient is not None:
+            reply = "yes" if asked.expects.question == "keep" else self.parts.patient.reply(asked)
+            self.parts.tell("listening", question=asked.expects.question, reply=reply)
         event = super().listen(source, request)
-        self.tell("heard", event=type(event).__name__)
+        self.parts.tell("heard", event=type(event).__name__)
         return event
 
 
@@ -88,15 +87,16 @@ class WatchedParts(Parts):
 
     def __init__(self, settings: Settings, tell: Teller) -> None:
         super().__init__(settings)
-        self._tell = tell
+        self.tell = tell
         self.dialogue: Conversation | None = None
+        self.patient: Patient | None = None
         self.wrong_by = timedelta()
 
     @cached_property
     def ears(self) -> WatchedEars:
         """As `Parts.ears`."""
         ears = WatchedEars(self.understander, lambda: self.speech_model, self.settings.patience)
-        ears.tell = self._tell
+        ears.parts = self
         return ears
 
     def conversation(self, parser: Parser | None = None, *, ask_region: bool = False) -> Conversation:
@@ -117,7 +117,7 @@ def main() -> int:
     threading.Thread(target=_read_orders, args=(parts, wanted), daemon=True).start()
     tell("ready")
     while (order := wanted.get()) is not None:
-        parts.ears.patient = Patient(load_scenario(Path(order["patient"])), order["seed"])
+        parts.patient = Patient(load_scenario(Path(order["patient"])), order["seed"])
         try:
             finish = run_live(parts, Screen(tell))
         except VoiceSkillError as error:
