@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.understanding.conftest import Hear
 
 
@@ -41,7 +42,7 @@ def test_history_sayings_and_fears_about_others_are_no_findings(hear: Hear, said
 
 
 def test_a_relatives_words_about_the_speaker_stay_the_speakers(hear: Hear) -> None:
-    """ "My wife says my foot drags" is about the person who speaks."""
+    """Somebody who says that one's foot drags speaks of the one who tells it."""
     findings = hear("opening", "my wife says my foot drags").findings
     assert findings.get("foot_drop") == "yes"
     assert "speaking_for" not in findings

@@ -53,10 +53,15 @@ FRAMES = (
 )  # fmt: skip
 """What the speaker says of themselves while speaking for somebody else."""
 _BODY = frozenset(
-    "leg legs foot feet toe toes back calf calves knee knees thigh thighs hip ankle heel bottom bum chest face arm arms "
-    "hand hands speech words breathing bladder bowels belly tummy stomach skin shin buttock groin jaw tongue heart mouth "
-    "left right lower upper big little whole private privates genitals waters waterworks muscles muscle pain temperature".split()
-)
+    {
+        "leg", "legs", "foot", "feet", "toe", "toes", "back", "calf", "calves", "knee", "knees", "thigh",
+        "thighs", "hip", "ankle", "heel", "bottom", "bum", "chest", "face", "arm", "arms", "hand", "hands",
+        "speech", "words", "breathing", "bladder", "bowels", "belly", "tummy", "stomach", "skin", "shin",
+        "buttock", "groin", "jaw", "tongue", "heart", "mouth", "left", "right", "lower", "upper", "big",
+        "little", "whole", "private", "privates", "genitals", "waters", "waterworks", "muscles", "muscle",
+        "pain", "temperature",
+    }
+)  # fmt: skip
 
 
 def in_first_person(words: Words) -> Words | None:
@@ -100,10 +105,13 @@ def in_first_person(words: Words) -> Words | None:
         )
         at += 1
     moved[len(said)] = len(told)
-    return Words(
-        tuple(told),
-        *(frozenset(moved[i] for i in places) for places in (words.hard, words.soft, words.question)),
-    )
+    hard, soft, question = words.hard, words.soft, words.question
+    return Words(tuple(told), _now(hard, moved), _now(soft, moved), _now(question, moved))
+
+
+def _now(places: frozenset[int], moved: dict[int, int]) -> frozenset[int]:
+    """Return where positions of the story as told are in the first person."""
+    return frozenset(moved[place] for place in places)
 
 
 def of_another(meaning: Meaning, told: Meaning, expects: Expectation) -> Meaning:
@@ -125,7 +133,7 @@ def _about_another(said: tuple[str, ...]) -> bool:
     relatives = [at for at in range(len(said)) if _relative(said, at)]
     if not relatives and not {"he", "she", "his", "her"} & set(said):
         return False
-    framed = set()
+    framed: set[int] = set()
     for frame in FRAMES:
         for at in range(len(said)):
             if said[at : at + len(frame)] == frame:
@@ -180,8 +188,11 @@ def _short(said: tuple[str, ...], after: int) -> str:
 
 
 _PARTICIPLES = frozenset(
-    "got been gone had lost wet fallen taken started become done hurt broken swallowed soiled woken put come".split()
-)
+    {
+        "got", "been", "gone", "had", "lost", "wet", "fallen", "taken", "started", "become", "done", "hurt",
+        "broken", "swallowed", "soiled", "woken", "put", "come",
+    }
+)  # fmt: skip
 
 
 def _own(word: str, following: str) -> str:
@@ -191,5 +202,8 @@ def _own(word: str, following: str) -> str:
 
 
 _AFTER_AN_OBJECT = frozenset(
-    "and to that in on at about off from with up when since is has for but so".split()
-)
+    {
+        "and", "to", "that", "in", "on", "at", "about", "off", "from", "with", "up", "when", "since", "is",
+        "has", "for", "but", "so",
+    }
+)  # fmt: skip

@@ -25,6 +25,12 @@ ADJECTIVES = frozenset(
 """Words a bare "no" does not deny, as it does "numbness"."""
 
 
+DEGREES = frozenset(
+    ["this", "that", "so", "such", "as", "completely", "totally", "entirely", "fully", "wholly", "constantly", "always"]
+    + ["all", "quite", "very", "too", "only", "just"]
+)
+"""Words that leave something over when they are denied: "not completely numb", "never this weak"."""
+
 LONG_AGO_DAYS = 364
 """Days; what happened a year ago and is not said to have begun then is history."""
 
@@ -64,6 +70,15 @@ class Statement:
     """The place comes from the clause before."""
     onset: str = ""
     """How it is said to have begun: `sudden`, `severe`, `woke`, or nothing."""
+
+
+def turned(statement: Statement, beside: Sequence[Clause]) -> bool:
+    """Whether a denial is limited by what stands beside it ("not numb until today", "not numb all the time")."""
+    turns = {sense.block.meaning["turn"] for clause in beside for sense in clause.senses("Turn")}
+    if statement.mood is Mood.NOT_SO:
+        return bool(turns)
+    well = "no" in {statement.meaning.get("here"), statement.meaning.get("value")}
+    return well and "past" in turns
 
 
 def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
@@ -155,7 +170,9 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
         if mood is Mood.SO and _as_ever(clause, content):
             this = Mood.DOUBTED
         elif mood is Mood.SO and (
-            _flat_no(words, clause.phrases, position) or (negated and denies(words, phrase)) or denials > 1
+            _flat_no(words, clause.phrases, position)
+            or (negated and (denies(words, phrase) or words.words[phrase.start] in DEGREES))
+            or denials > 1
         ):
             this = Mood.NOT_MEANT
         elif negated and clause.contrast == "except" and places:

@@ -12,8 +12,8 @@ from voice_skill.understanding.clauses import CONTENT, Clause, split
 from voice_skill.understanding.compiled import Compiled, load_folder
 from voice_skill.understanding.expectations import expectation
 from voice_skill.understanding.phrases import PhraseMaker, phrases_for, sharpened, spoken
-from voice_skill.understanding.templates import NODE_LIMIT
 from voice_skill.understanding.proxies import in_first_person, of_another
+from voice_skill.understanding.templates import NODE_LIMIT
 from voice_skill.understanding.utterance import Utterance
 from voice_skill.understanding.words import Words, normalise
 

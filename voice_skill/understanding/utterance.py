@@ -7,7 +7,8 @@ from voice_skill.understanding import answers, typed
 from voice_skill.understanding.automaton import Phrase
 from voice_skill.understanding.clauses import CONTENT, Clause, sense_of
 from voice_skill.understanding.findings import add_detail, lone_span, tally
-from voice_skill.understanding.statements import Mood, Statement, read
+from voice_skill.understanding.scope import KEY, outside
+from voice_skill.understanding.statements import Mood, Statement, read, turned
 from voice_skill.understanding.symptoms import Tally
 from voice_skill.understanding.words import Words
 
@@ -58,6 +59,7 @@ class Utterance:
         findings = total.findings()
         findings.pop(self.asked, None)
         findings.pop("twitch", None)
+        self._scope(findings)
         if self.asked in AT_THE_SADDLE and findings.get("numb_where") == SADDLE:
             # The question says where; only another place is news.
             del findings["numb_where"]
@@ -65,6 +67,13 @@ class Utterance:
         if command is not Command.CALL_HELP or not self.whole:
             command = None
         return Meaning(answer, strength, command, findings, hints, self.whole)
+
+    def _scope(self, findings: dict[str, FindingValue]) -> None:
+        """Say of a story, and of nothing else, whether it is none of ours."""
+        if self.expects.question == "opening" and outside(self.clauses, findings):
+            findings[KEY] = "yes"
+        else:
+            findings.pop(KEY, None)
 
     def _tally(self) -> Tally:
         usable = [s for s in self.statements if self._usable(s)]
@@ -80,8 +89,10 @@ class Utterance:
     def _usable(self, statement: Statement) -> bool:
         """A denial needs its clause and its neighbours whole; what is so needs its clause whole."""
         clause = statement.clause
+        beside = self.clauses[max(0, clause - 1) : clause + 2]
+        if turned(statement, beside):
+            return False
         if statement.mood is Mood.NOT_SO:
-            beside = self.clauses[max(0, clause - 1) : clause + 2]
             return all(c.whole for c in beside)
         return self.clauses[clause].whole or self._clean(statement)
 
@@ -106,7 +117,7 @@ class Utterance:
             key = statement.meaning.get("finding")
             if key and not self._usable(statement) and statement.mood is Mood.SO:
                 hints.add(str(key))
-        return hints - set(total.values)
+        return hints - set(total.values) - {KEY}
 
     def _command(self) -> Command | None:
         for clause in self.clauses:
