@@ -171,8 +171,14 @@ def _opens(words: Words, coming: list[Phrase | None]) -> bool:
         return True
     second = coming[1] if len(coming) > 1 else None
     if sense_of(first, "Place") and second is not None and words.words[first.start] not in PREPOSITIONS:
-        return bool(sense_of(second, "Verb", "Symptom", "Finding", "Negator"))
+        # "(No) back pain" is one noun: only what is named with its owner, or set apart, can be a subject there.
+        named = words.words[first.start] in OWNERS or first.start in words.soft
+        return bool(sense_of(second, "Verb", "Negator") or (named and sense_of(second, "Symptom", "Finding")))
     return False
+
+
+OWNERS = frozenset({"my", "the", "his", "her", "both", "one", "each", "this", "that", "our", "me", "their"})
+"""Words that begin the name of a place when it is the subject of a sentence ("my back hurts")."""
 
 
 PREPOSITIONS = frozenset(

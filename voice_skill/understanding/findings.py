@@ -127,6 +127,8 @@ def _direct(statement: Statement, key: str, total: Tally) -> None:
             and key != "leg_pain_radiating"
         ):
             symptom_so("pain", statement.places, total)
+        if key == "twitch_else":
+            symptom_so("twitch", statement.places, total)
         if statement.meaning.get("twitch_where") and statement.places:
             total.at("twitch_where", statement.places)
         if key == "leg_pain_radiating":

@@ -124,7 +124,7 @@ def _told_of_long_ago(words: Words, clause: Clause) -> bool:
         return False
     said = set(words.words[clause.phrases[0].start : clause.phrases[-1].end])
     return not said.isdisjoint({"had", "was", "were", "broke", "did"}) and said.isdisjoint(
-        {"started", "began", "been", "since", "ever"}
+        {"started", "began", "been", "since", "ever", "always", "have", "has"}
     )
 
 
