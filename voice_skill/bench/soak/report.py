@@ -86,7 +86,7 @@ simulated patient answers aloud with a synthetic voice; the skill is the real on
   away and it said so, with the safety net. After SIGTERM the closing lines come first, and no process is left behind.
   After SIGKILL nothing of it is left, and the next process holds a whole consultation.
 - **Not stuck.** Three minutes without any sign of life are a failure, whatever broke.
-- **No lost warning.** Where the answers come to an urgent level, a sentence of every instruction is recognised in the
+- **No lost warning.** Where the answers come to an urgent level, most of a sentence of every instruction is recognised in the
   recording of the loudspeaker, or the skill noticed that it was not heard, and showed it.
 - **Flat memory.** Resident memory of one process that holds consultation after consultation, every two seconds while
   one goes on: the median of the last third is at most 5 % above that of the middle third. The first third is when each
