@@ -160,6 +160,17 @@ def test_speech_that_resumes_before_the_reply_reopens_a_no(
     assert event.decided_s > 0.5 + 0.5 + 0.4 + listener.patience.complete_no_s
 
 
+def test_speech_that_was_cut_off_is_not_reopened(listener: VoskListener, speak: Speaker) -> None:
+    """A monologue that began with a *no* is over when it is cut off, however long it goes on."""
+    listener.patience = Patience(10.0, 0.25, 1.1, 1.4, 1.8, longest_s=3.0)
+    talk = np.tile(speak("not sure", before_s=0.1, after_s=0.1), 8)
+    event = listener.listen(source(np.concatenate([speak("no", after_s=0.3), talk])), request())
+    assert isinstance(event, Heard)
+    assert not event.complete
+    assert event.decided_s is not None
+    assert event.decided_s < 4.0
+
+
 def test_a_harmless_answer_is_not_reopened(listener: VoskListener, speak: Speaker) -> None:
     """Talk after an answer that can't lower urgency changes nothing: it was taken."""
     resumed = np.concatenate([speak("yes", after_s=0.3), speak("no", before_s=0.3)])

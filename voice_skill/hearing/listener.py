@@ -69,7 +69,8 @@ class VoskListener:
         try:
             for pcm, lost in _endless(source):
                 event = session.hear(pcm, lost=lost)
-                if isinstance(event, Heard) and session.resumes(source.waiting(self._settings.reopening_s)):
+                whole = isinstance(event, Heard) and event.complete
+                if whole and session.resumes(source.waiting(self._settings.reopening_s)):
                     continue
                 if event is not None:
                     self._learn(session.turn)
