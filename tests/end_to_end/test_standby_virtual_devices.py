@@ -17,6 +17,8 @@ from voice_skill.speaking.espeak_program import EspeakProgram
 pytestmark = [pytest.mark.sound_devices, pytest.mark.model, pytest.mark.timeout(300)]
 
 LIMIT_S = 90.0
+VOICE = "en-gb-x-rp+f2"
+TRIES = 4
 
 
 @pytest.fixture
@@ -47,10 +49,13 @@ def test_only_the_phrase_starts_a_consultation(devices: VirtualDevices) -> None:
     thread.start()
     try:
         devices.wait_quiet(1.5, limit_s=LIMIT_S, after=0)
-        devices.speak(EspeakProgram().render("start back", voice="en-gb", rate=120))
+        devices.speak(EspeakProgram().render("start back", voice=VOICE, rate=130))
         assert not greeted.wait(3)
-        devices.speak(EspeakProgram().render("start back check", voice="en-gb", rate=120))
-        assert greeted.wait(LIMIT_S), shown
+        for _ in range(TRIES):  # a busy machine drops sound, and half a phrase is none
+            devices.speak(EspeakProgram().render("start back check", voice=VOICE, rate=130))
+            if greeted.wait(LIMIT_S / TRIES):
+                break
+        assert greeted.is_set(), shown
         skill.terminate()
         assert skill.wait(LIMIT_S) == 0
     finally:

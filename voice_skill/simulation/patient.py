@@ -66,11 +66,11 @@ class Patient:
     def reply(self, ask: Ask) -> str | None:
         """Return what the person says to a question, or None for silence."""
         expects = ask.expects
+        if expects.kind == "confirm":
+            return self._confirm(ask)
         special = _SPECIAL.get(expects.question)
         if special is not None:
             return special(self.scenario)
-        if expects.kind == "confirm":
-            return self._confirm(ask)
         if expects.kind in {"command", "open"}:
             return None
         if expects.kind == "yes_no":
