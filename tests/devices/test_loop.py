@@ -184,3 +184,20 @@ def test_what_could_not_be_deleted_is_not_called_deleted() -> None:
     assert finish == Finish("done")
     assert dialogue.events == [NotDeleted()]
     assert Say("Deleted.") not in device.done
+
+
+def test_a_signal_while_the_conversation_thinks_still_brings_the_closing_lines() -> None:
+    """Between two lines, too, the person is not left without the safety net."""
+
+    class Interrupted(ScriptedDialogue):
+        def handle(self, event: Event) -> list[Action]:
+            actions = super().handle(event)
+            if len(self.events) == 1:
+                raise KeyboardInterrupt
+            return actions
+
+    dialogue = Interrupted([[ASK], [Say("Next.")], [Say("Safety net."), Finish("stopped")]])
+    device = ScriptedDevice([NoInput()])
+    assert drive(dialogue, device) == Finish("stopped")
+    assert dialogue.events == [NoInput(), Stopped("signal")]
+    assert Say("Safety net.") in device.done

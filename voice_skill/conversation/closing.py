@@ -249,6 +249,14 @@ class KeepStep(SessionStep):
         return Outcome()
 
 
+def unheard_warning(talk: Talk) -> Actions:
+    """The instruction of a warning that nobody has acknowledged yet: what ends us may have cut it off."""
+    assessment = talk.assess_cut_off()
+    if talk.warning_heard or talk.delivered != assessment.level or assessment.level not in URGENT:
+        return []
+    return announce(assessment, talk)
+
+
 def cut_short(talk: Talk, reason: str) -> Actions:
     """End early, but never without what matters: the instruction, what was not asked, the safety net."""
     assessment = talk.assess_cut_off()

@@ -227,6 +227,7 @@ class Conversation:
 
     def _stopped(self, event: Stopped) -> Actions:
         return [
+            *(closing.unheard_warning(self._talk) if event.reason != "end_of_input" else []),
             *closing.cut_short(self._talk, "stopped"),
             Finish("fault" if event.reason == "fault" else "stopped"),
         ]

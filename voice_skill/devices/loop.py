@@ -152,14 +152,15 @@ class _Loop:
         while True:
             try:
                 last = self._perform(actions)
+                if isinstance(last, Finish):
+                    return last
+                self._stopped = isinstance(last, Stopped)
+                actions = self._dialogue.handle(last)
             except KeyboardInterrupt:
                 if self._stopped:  # asked twice: not even the closing lines are wanted
                     raise
-                last = Stopped("signal")
-            if isinstance(last, Finish):
-                return last
-            self._stopped = isinstance(last, Stopped)
-            actions = self._dialogue.handle(last)
+                self._stopped = True
+                actions = self._dialogue.handle(Stopped("signal"))
 
     def run_down(self) -> Finish:
         """After a fault: let the conversation say its closing lines, if it still can."""
