@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 from pathlib import Path
 
@@ -124,3 +125,10 @@ def test_a_recording_is_delivered_once_in_tenths_of_a_second(tmp_path: Path) -> 
     source.close()
     source.close()
     assert list(source.blocks()) == []
+
+
+def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    """A named pipe that nobody writes to would hold up the consultation for ever."""
+    os.mkfifo(tmp_path / "pipe.wav")
+    with pytest.raises(BadInputError, match="not a file"):
+        WavSource(tmp_path / "pipe.wav")
