@@ -15,7 +15,7 @@ OTHER_SITES = frozenset({"elsewhere", "eyelid"})
 """Head, ear, tooth, throat, nose, eye: pain there is nothing of ours."""
 BESIDE = frozenset(
     {
-        KEY, "speaking_for", "fever_unwell", "rash", "any_pain", "pain_where", "pain_weeks", "trend", "cancer_history",
+        KEY, "speaking_for", "fever_unwell", "any_pain", "pain_where", "pain_weeks", "trend", "cancer_history",
         "blood_thinner", "pregnant", "weight_loss", "infection_risk", "steroid_bone", "medicines_new", "minor_fall",
         "triggers", "severity_stops_life", "activities_stopped", "night_pain", "cough_worse",
     }
@@ -28,7 +28,7 @@ def outside(clauses: Sequence[Clause], findings: Mapping[str, FindingValue]) -> 
     """Whether a story complains of something, and of nothing that is ours, not even in words not understood."""
     if not findings.keys() <= BESIDE or any(_ours(clause) for clause in clauses):
         return False
-    return findings.get(KEY) == "yes" or findings.get("rash") == "yes" or any(_elsewhere(c) for c in clauses)
+    return findings.get(KEY) == "yes" or any(_elsewhere(clause) for clause in clauses)
 
 
 def _sites(clause: Clause) -> set[str]:

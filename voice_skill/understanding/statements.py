@@ -26,7 +26,20 @@ ADJECTIVES = frozenset(
 
 
 DEGREES = frozenset(
-    ["this", "that", "so", "such", "as", "completely", "totally", "entirely", "fully", "wholly", "constantly", "always"]
+    [
+        "this",
+        "that",
+        "so",
+        "such",
+        "as",
+        "completely",
+        "totally",
+        "entirely",
+        "fully",
+        "wholly",
+        "constantly",
+        "always",
+    ]
     + ["all", "quite", "very", "too", "only", "just"]
 )
 """Words that leave something over when they are denied: "not completely numb", "never this weak"."""
@@ -187,7 +200,7 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
                 places,
                 _span(clause),
                 soft,
-                clause.whole,
+                clause.whole and not _commanded(clause),
                 index,
                 phrase.start,
                 phrase.end,
@@ -210,6 +223,11 @@ def _as_ever(clause: Clause, content: Sense) -> bool:
         return False
     span = _span(clause)
     return clause.has("Usual") or (span is not None and span.days >= AS_EVER_DAYS)
+
+
+def _commanded(clause: Clause) -> bool:
+    """Whether words of the clause were taken for a command: what is denied there was not understood to the last word."""
+    return any(all(sense.kind == "Command" for sense in phrase.senses) for phrase in clause.phrases)
 
 
 def _negates(phrases: Sequence[Phrase], position: int) -> bool:
