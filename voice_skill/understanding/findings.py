@@ -43,6 +43,7 @@ def tally(statements: Sequence[Statement], asked: str, *, combined: bool = False
             note_symptom(statement, total)
     _durations(statements, total)
     _beginnings(statements, total)
+    _vomiting(statements, asked, total)
     return total
 
 
@@ -114,6 +115,9 @@ def _direct(statement: Statement, key: str, total: Tally) -> None:
             if statement.whole:
                 total.no(key, soft=statement.soft)
             return
+        if key == "leg_pain_radiating" and not _reaches_the_leg(statement):
+            symptom_so("pain", statement.places, total)
+            return
         total.values[key] = value
         for other in str(statement.meaning.get("also", "")).split():
             total.yes(other)
@@ -121,24 +125,55 @@ def _direct(statement: Statement, key: str, total: Tally) -> None:
             total.at("numb_where", [SpokenPlace(str(statement.meaning["site"]))])
         elif key in NUMB_KEYS:
             total.at("numb_where", statement.places)
-        if (
-            "any_pain" in str(statement.meaning.get("also", ""))
-            and statement.places
-            and key != "leg_pain_radiating"
-        ):
-            symptom_so("pain", statement.places, total)
-        if key == "twitch_else":
-            symptom_so("twitch", statement.places, total)
-        if statement.meaning.get("twitch_where") and statement.places:
-            total.at("twitch_where", statement.places)
-        if key == "leg_pain_radiating":
-            total.at("pain_where", [p for p in statement.places if p.site] or [SpokenPlace("leg")])
+        _where(statement, key, total)
     elif statement.meaning.get("value") == "no":
         total.yes(key)
     elif (
         statement.whole and "value" not in statement.meaning and statement.meaning.get("denies") != "nothing"
     ):
         total.no(key, str(statement.meaning.get("part", "")), soft=statement.soft)
+
+
+def _reaches_the_leg(statement: Statement) -> bool:
+    """Whether a pain that travels is not said to travel elsewhere only ("down my arm", "round to my groin")."""
+    named = [place for place in statement.places if place.site]
+    return not named or any(place.in_leg for place in named)
+
+
+FLANK = frozenset({"elsewhere", "groin", "back", "belly", "hip"})
+"""Where a kidney stone hurts: a side is `elsewhere`."""
+
+
+def _vomiting(statements: Sequence[Statement], asked: str, total: Tally) -> None:
+    """Being sick is half of what `flank_vomiting` asks: without pain in the flank it is only worth asking about."""
+    said = [
+        s.meaning for s in statements if s.meaning.get("finding") == "flank_vomiting" and s.mood is Mood.SO
+    ]
+    where = {place.site for place in total.places.get("pain_where", [])}
+    if (
+        asked != "flank_vomiting"
+        and said
+        and all(m.get("part") == "vomiting" for m in said)
+        and not where & FLANK
+    ):
+        total.values.pop("flank_vomiting", None)
+        total.hints.add("flank_vomiting")
+
+
+def _where(statement: Statement, key: str, total: Tally) -> None:
+    """Note where a finding that a phrase states by itself is said to be."""
+    if (
+        "any_pain" in str(statement.meaning.get("also", ""))
+        and statement.places
+        and key != "leg_pain_radiating"
+    ):
+        symptom_so("pain", statement.places, total)
+    if key == "twitch_else":
+        symptom_so("twitch", statement.places, total)
+    if statement.meaning.get("twitch_where") and statement.places:
+        total.at("twitch_where", statement.places)
+    if key == "leg_pain_radiating":
+        total.at("pain_where", [p for p in statement.places if p.site] or [SpokenPlace("leg")])
 
 
 DETAIL_SYMPTOM = {

@@ -26,22 +26,11 @@ ADJECTIVES = frozenset(
 
 
 DEGREES = frozenset(
-    [
-        "this",
-        "that",
-        "so",
-        "such",
-        "as",
-        "completely",
-        "totally",
-        "entirely",
-        "fully",
-        "wholly",
-        "constantly",
-        "always",
-    ]
-    + ["all", "quite", "very", "too", "only", "just"]
-)
+    {
+        "this", "that", "so", "such", "as", "completely", "totally", "entirely", "fully", "wholly", "constantly", "always",
+        "all", "quite", "very", "too", "only", "just",
+    }
+)  # fmt: skip
 """Words that leave something over when they are denied: "not completely numb", "never this weak"."""
 
 LONG_AGO_DAYS = 364
