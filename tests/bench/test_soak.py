@@ -20,6 +20,7 @@ from voice_skill.ports import Clip
 from voice_skill.simulation.scenario import Scenario, load_scenarios
 from voice_skill.speaking.espeak_program import EspeakProgram
 
+UNPLUGGED, DISK_FULL = FAULTS[0], FAULTS[4]
 WARNING = "Call 9 9 9 now and ask for an ambulance."
 
 
@@ -73,7 +74,7 @@ def test_an_emergency_that_ends_without_any_warning_is_found(emergency: Scenario
 @pytest.mark.parametrize("reason", ["fault", "gone"])
 def test_an_end_that_is_none_is_found(emergency: Scenario, reason: str) -> None:
     """A fault in the middle, or a process that vanishes, is a problem whatever was broken."""
-    held = ended(emergency, fault=FAULTS[5], level="SAME_DAY", reason=reason)
+    held = ended(emergency, fault=DISK_FULL, level="SAME_DAY", reason=reason)
     if reason == "gone":
         held.end = None
     judge(held, cast("Any", Loudspeaker("")), cast("Any", None))
@@ -103,9 +104,9 @@ def test_the_report_says_what_was_wrong(emergency: Scenario) -> None:
     """Problems are listed under what was broken when they arose, and the picture has a mark for it."""
     from voice_skill.bench.soak.command import Soak  # noqa: PLC0415  loads the sound rooms
 
-    held = ended(emergency, fault=FAULTS[1])
+    held = ended(emergency, fault=UNPLUGGED)
     held.broke, held.problems = True, ["LOST WARNING: of this test"]
     soak = Soak(1.0, 1, rounds=[(0.5, held)], memory=Memory([(0.1, 200.0, 7), (0.9, 201.0, 7)]))
     assert "LOST WARNING: of this test" in page(soak)
-    assert f"| {FAULTS[1].name} | 1 | done 1 | 1 |" in page(soak)
+    assert f"| {UNPLUGGED.name} | 1 | done 1 | 1 |" in page(soak)
     assert picture(soak).count("#b3261e") == 1

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from voice_skill.bench.soak.consultation import Consultation, Held, judge, judge_end
-from voice_skill.bench.soak.faults import FAULTS, Fault
+from voice_skill.bench.soak.faults import FAULTS, NOTHING, Fault
 from voice_skill.bench.soak.memory import Memory
 from voice_skill.bench.soak.report import line, write
 from voice_skill.bench.soak.running import Running
@@ -134,7 +134,7 @@ class _Soaker:
 
     def _hold_alone(self, held: Held) -> None:
         """A process of its own for a fault that ends it; then another, in which nothing breaks."""
-        for each in (held, replace(held, fault=FAULTS[0], shown=[], problems=[])):
+        for each in (held, replace(held, fault=NOTHING, shown=[], problems=[])):
             skill = self._start()
             Consultation(self._devices, skill, _said, each, self._until).hold()
             if (weight := skill.resident_mb()) is not None and each.reason == "done":

@@ -146,9 +146,9 @@ def judge(held: Held, devices: VirtualDevices, model: SpeechModel) -> None:
     held.problems += [f"shown: {line}" for line in held.shown if "unexpected" in line or "Traceback" in line]
     if held.level in {"EMERGENCY_NOW", "ED_NOW"}:
         _judge_warning(held, devices, model)
-    expected = held.scenario.expect.level.urgency
-    if held.reason == "done" and held.level and expected >= Level.ED_NOW.urgency > Level(held.level).urgency:
-        held.problems.append(f"less urgent than the {held.scenario.expect.level} it is")
+    urgent = held.scenario.expect.level.urgency >= Level.ED_NOW.urgency
+    if urgent and held.level and Level(held.level).urgency < Level.SAME_DAY.urgency:
+        held.problems.append(f"sent nowhere, and is {held.scenario.expect.level}")
 
 
 def _said_deaf(held: Held) -> bool:

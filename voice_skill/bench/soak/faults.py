@@ -65,7 +65,6 @@ def _set_clock(to: float | None) -> Callable[[VirtualDevices, Running], None]:
 
 NOTHING = Fault("nothing broken", _nothing, _nothing)
 FAULTS = (
-    NOTHING,
     Fault("microphone unplugged and back", lambda d, _: d.unplug("microphone"), lambda d, _: d.plug_in("microphone")),
     Fault("sound daemon killed and restarted", lambda d, _: d.kill_daemon(), lambda d, _: d.restart_daemon()),
     Fault("voice process killed", _signal_voice(signal.SIGKILL), _nothing),
@@ -76,5 +75,6 @@ FAULTS = (
     Fault("SIGKILL", _signal_skill(signal.SIGKILL), _nothing, ends_process=True),
     Fault("loudspeaker unplugged and back", lambda d, _: d.unplug("loudspeaker"), lambda d, _: d.plug_in("loudspeaker")),
     Fault("clock ahead to 2038", _set_clock(IN_2038), _set_clock(None)),
+    NOTHING,
 )  # fmt: skip
 """Each is met before any is met again. Those that end the process get one of their own."""

@@ -88,9 +88,11 @@ simulated patient answers aloud with a synthetic voice; the skill is the real on
 - **Not stuck.** Three minutes without any sign of life are a failure, whatever broke.
 - **No lost warning.** Where the answers come to an urgent level, most of a sentence of every instruction is recognised in the
   recording of the loudspeaker, or the skill noticed that it was not heard, and showed it.
+- **No false reassurance.** Nobody whose level is an urgent one ends below the same day, however they were heard. How well
+  they are heard is measured [elsewhere](hearing.md).
 - **Flat memory.** Resident memory of one process that holds consultation after consultation, every two seconds while
-  one goes on: the median of the last third is at most 5 % above that of the middle third. The first third is when each
-  question is first asked and its grammar built. Fresh processes are weighed at the end of theirs.
+  one goes on: the median of the last third is at most {soak.memory.allowed:.0%} above that of the middle third (5 % from half
+  an hour on; before, most questions are asked, and their grammars built, for the first time). Fresh processes are weighed at the end of theirs.
 - **Nothing left.** No file but the summaries the patient said *yes* to and the compiled grammars.
 
 The disk is full to the skill's process alone (no file may grow), and the clock is the one the skill reads for its
