@@ -16,6 +16,8 @@ from voice_skill.understanding.places import SpokenPlace, paired, places_of
 from voice_skill.understanding.symptoms import Tally
 from voice_skill.understanding.words import Words
 
+LOWERED_BY_YES = frozenset({"both_legs_sore"})
+"""Questions whose *yes* makes the advice less urgent (clinical reference §2.5, 9): it must be said without reserve."""
 BARE_DENIALS = frozenset({("not",), ("no",), ("never",), ("none",), ("nothing",), ("neither",), ("nor",)})
 """Denying words that add nothing to a "no"."""
 YES_WORDS = frozenset({"yes", "yeah", "yep", "yup", "yea", "aye"})
@@ -82,10 +84,21 @@ def yes_no(words: Words, clauses: Sequence[Clause], total: Tally, asked: str) ->
     """Return the answer to a yes/no question, or None."""
     said = _collect(words, clauses)
     found = _weighed(words, said, clauses, total, asked)
+    if found is not None and found.value == "yes" and asked in LOWERED_BY_YES and _hedged(clauses, total):
+        return None
     if found is None or found.value != "no":
         return found
     both = asked.startswith("both_legs") and {"left", "right"} <= set(words.words)
-    return None if both or ("no" in said.values and total.of_it) else found
+    then = any(sense.block.meaning["turn"] == "past" for clause in clauses for sense in clause.senses("Turn"))
+    return None if both or then or ("no" in said.values and total.of_it) else found
+
+
+def _hedged(clauses: Sequence[Clause], total: Tally) -> bool:
+    """Whether something is set against a *yes*, or told beside it that makes it worth less."""
+    against = any(clause.contrast == "but" or clause.has("Negator", "Turn") for clause in clauses)
+    return against or bool(
+        total.hints or {"tingle_leg", "leg_weak", "both_legs_weak", "saddle_numb"} & set(total.values)
+    )
 
 
 def confirmation(

@@ -15,6 +15,7 @@ from voice_skill.understanding.phrases import PhraseMaker, phrases_for, sharpene
 from voice_skill.understanding.proxies import in_first_person, of_another
 from voice_skill.understanding.templates import NODE_LIMIT
 from voice_skill.understanding.utterance import Utterance
+from voice_skill.understanding.vocabulary import Vocabulary
 from voice_skill.understanding.words import Words, normalise
 
 TELLING = frozenset({*CONTENT, "Block", "Onset", "Usual"})
@@ -31,6 +32,7 @@ class Understander:
         self._typed = compiled.typed
         self._automaton = Automaton(compiled)
         self._maker = PhraseMaker(compiled)
+        self._vocabulary = Vocabulary(compiled)
         self._phrases: dict[str, tuple[str, ...]] = {}
 
     @classmethod
@@ -70,7 +72,8 @@ class Understander:
         words, clauses = self.clauses(text, expects)
         if not clauses:
             return Meaning(whole=not words.too_long)
-        meaning = Utterance(words, clauses, expects).meaning()
+        own = self._vocabulary.own(expects.question) if expects.kind == "yes_no" else frozenset()
+        meaning = Utterance(words, clauses, expects, own).meaning()
         theirs = in_first_person(words)
         if theirs is not None:
             told = Utterance(theirs, self._clauses(theirs, expects), expects).meaning()
@@ -79,7 +82,9 @@ class Understander:
             pointed = (
                 alarms(words, self._automaton.signs(words)) - meaning.findings.keys() - {expects.question}
             )
-            meaning = replace(meaning, hints=meaning.hints | pointed)
+            # A danger word among words not understood: nothing said beside it is even proposed as a *no*.
+            answer = None if pointed and meaning.answer == "no" else meaning.answer
+            meaning = replace(meaning, answer=answer, hints=meaning.hints | pointed)
         return meaning
 
     def clauses(self, text: str, expects: Expectation) -> tuple[Words, list[Clause]]:

@@ -7,9 +7,10 @@ from voice_skill.understanding import answers, typed
 from voice_skill.understanding.automaton import Phrase
 from voice_skill.understanding.clauses import CONTENT, Clause, sense_of
 from voice_skill.understanding.findings import add_detail, lone_span, tally
+from voice_skill.understanding.leaning import leaning, soothed
 from voice_skill.understanding.scope import KEY, outside
 from voice_skill.understanding.statements import Mood, Statement, read, turned
-from voice_skill.understanding.symptoms import Tally
+from voice_skill.understanding.symptoms import Tally, symptom_so
 from voice_skill.understanding.words import Words
 
 WORDS_STANDING_CLEAR = 3
@@ -33,11 +34,15 @@ def _answers_plainly(phrase: Phrase) -> bool:
 class Utterance:
     """One utterance on its way to a meaning."""
 
-    def __init__(self, words: Words, clauses: list[Clause], expects: Expectation) -> None:
+    def __init__(
+        self, words: Words, clauses: list[Clause], expects: Expectation, own: frozenset[str] = frozenset()
+    ) -> None:
+        """`own` are the words the question's own templates turn on."""
         self.words = words
         self.clauses = clauses
         self.expects = expects
-        self.statements = read(words, clauses)
+        self._own = own
+        self.statements = [s for s in read(words, clauses) if not soothed(s, clauses[s.clause])]
         self.asked = (
             expects.keys[0] if expects.kind == "confirm" and len(expects.keys) == 1 else expects.question
         )
@@ -53,7 +58,7 @@ class Utterance:
         if command is not None and self._only_command():
             return Meaning(command=command)
         total = self._tally()
-        answer, strength = self._answer(total)
+        answer, strength = self._answer(total, command)
         if answer == "yes" and self.expects.kind == "yes_no":
             add_detail(self.expects.question, *answers.detail(self.clauses), total)
         findings = total.findings()
@@ -84,7 +89,17 @@ class Utterance:
                     sense = sense_of(phrase, "Duration")
                     if sense and (span := typed.span(phrase)):
                         lone_span(total, span)
+        if self.expects.question == "opening" and self.whole and not self.statements:
+            self._complaint(total)
         return total
+
+    def _complaint(self, total: Tally) -> None:
+        """Take a back that is named, and nothing else said of it ("it's my back"), as what hurts."""
+        if any(clause.has("Negator", "Block", "Contrast", "Command") for clause in self.clauses):
+            return
+        named = answers.detail(self.clauses)[0]
+        if any(place.site == "back" for place in named):
+            symptom_so("pain", named, total)
 
     def _usable(self, statement: Statement) -> bool:
         """A denial needs its clause and its neighbours whole; what is so needs its clause whole."""
@@ -138,7 +153,7 @@ class Utterance:
         )
         return passing <= commanding and not any(_answers_plainly(phrase) for phrase in phrases)
 
-    def _answer(self, total: Tally) -> tuple[FindingValue | None, Strength]:
+    def _answer(self, total: Tally, command: Command | None) -> tuple[FindingValue | None, Strength]:
         kind = self.expects.kind
         if kind == "confirm":
             confirmed = answers.confirmation(
@@ -149,6 +164,8 @@ class Utterance:
             if any(total.values.get(key) == "yes" for key in self.expects.keys):
                 total.values[self.expects.question] = "yes"
             found = answers.yes_no(self.words, self.clauses, total, self.expects.question)
+            if found is None and command is None:
+                found = leaning(self.words, self.clauses, self.statements, total, self.asked, self._own)
             return (found.value, found.strength) if found else (None, Strength.PLAIN)
         value: FindingValue | None = None
         if kind == "number":

@@ -41,7 +41,7 @@ MEANINGS: dict[str, dict[str, frozenset[str] | None]] = {
     "Usual": {},
     "Sign": {"sign": None},
     "Spoken": {"when": frozenset({"always", "answers", "red_flag"})},
-    "Number": {}, "Age": {}, "Place": {}, "Subject": {}, "Verb": {}, "Glue": {}, "And": {}, "Correction": {},
+    "Number": {}, "Age": {}, "Place": {}, "Subject": {}, "Verb": {}, "Glue": {}, "And": {}, "Correction": {}, "Well": {}, "Lack": {},
     "Turn": {"turn": frozenset({"past", "part"})},
 }  # fmt: skip
 """Intent → what its metadata may hold, and which values; None where the value is checked elsewhere."""

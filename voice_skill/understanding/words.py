@@ -118,6 +118,7 @@ _HALF = re.compile(r"\b(\d{1,3})(?:\.5|\s*½)|½|\b1/2\b")
 _GLUED_UNIT = re.compile(
     r"\b(\d{1,3})\s*(days?|weeks?|wks?|months?|mths?|years?|yrs?|hours?|hrs?|minutes?|mins?)\b"
 )
+_EXCLAMATION = re.compile(r"\W*(?:oh|ah|ooh|eh|argh)\W+no\b", re.IGNORECASE)
 _TOKEN = re.compile(r"\[unk\]|a&e|[\w']+|[.!?;:\n…]+|[,()–—-]")
 _UNITS = {
     "wk": "week",
@@ -148,6 +149,8 @@ class Words:
     """Positions right after a question mark."""
     short: frozenset[int] = frozenset()
     """Positions of words that were contracted onto the one before ("it's"): no answer ends in one."""
+    exclaims: bool = False
+    """It begins with an "oh no": alarm, not an answer."""
     too_long: bool = False
 
 
@@ -192,7 +195,10 @@ def normalise(text: str, skip: frozenset[str], *, collapse: bool = True) -> Word
                 short.add(at + 1)
     if len(words) > MAX_WORDS:
         return Words((), too_long=True)
-    whole = Words(tuple(words), frozenset(hard), frozenset(soft), frozenset(question), frozenset(short))
+    exclaims = _EXCLAMATION.match(text) is not None
+    whole = Words(
+        tuple(words), frozenset(hard), frozenset(soft), frozenset(question), frozenset(short), exclaims
+    )
     return _without_stutter(whole) if collapse else whole
 
 
@@ -267,4 +273,5 @@ def _without_stutter(words: Words) -> Words:
         frozenset(min(moved[i], len(kept)) for i in words.soft),
         frozenset(min(moved[i], len(kept)) for i in words.question),
         frozenset(min(moved[i], len(kept)) for i in words.short),
+        words.exclaims,
     )

@@ -1,0 +1,167 @@
+"""What an answer leans to when some of its words are not known: a *yes*, or a *no* that is only proposed.
+
+A *yes* costs little. A *no* from here is always soft, so that it is read back before it counts, and there is none
+where anything in the utterance says that something is wrong, is limited, or is set against something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from voice_skill.events import Strength
+from voice_skill.understanding.answers import Answer
+from voice_skill.understanding.automaton import Phrase
+from voice_skill.understanding.clauses import Clause, sense_of
+from voice_skill.understanding.statements import Mood, Statement
+from voice_skill.understanding.symptoms import Tally
+from voice_skill.understanding.words import Words
+
+UNKNOWN_BESIDE_YES = 5
+"""Words not known beside what says *yes*; with more, it may be somebody else talking."""
+UNKNOWN_BESIDE_NO = 3
+"""Words not known beside what says *no*."""
+LONGEST = 18
+"""Words; longer answers that are not understood are asked again."""
+ABOUT_ONESELF = frozenset(
+    {"i", "my", "me", "mine", "it", "they", "that", "there", "this", "these", "them", "both"}
+)
+MINE = frozenset({"i", "my", "me"})
+OTHERS = frozenset({"he", "she", "his", "her", "him", "we", "our", "us", "you", "your", "who"})
+"""Words of other people: such talk is answered by nobody."""
+REFUSING = frozenset({"no", "nope", "nah", "naw"})
+SET_AGAINST = frozenset(
+    {
+        "actually",
+        "still",
+        "only",
+        "just",
+        "yet",
+        "anymore",
+        "ago",
+        "if",
+        "when",
+        "sometimes",
+        "once",
+        "enough",
+    }
+)
+"""Words after which a *no* may not be meant of now, or of everything."""
+
+
+def leaning(
+    words: Words,
+    clauses: Sequence[Clause],
+    statements: Sequence[Statement],
+    total: Tally,
+    asked: str,
+    own: frozenset[str],
+) -> Answer | None:
+    """Return what an answer leans to that was not understood to its last word; `own` are the question's own words."""
+    if len(words.words) > LONGEST or not ABOUT_ONESELF.union(REFUSING) & set(words.words):
+        return None
+    if OTHERS & set(words.words) or any(c.asks or c.has("Block", "Command", "Correction") for c in clauses):
+        return None
+    unknown = sum(len(clause.gaps) for clause in clauses)
+    if _ends_unsure(words, clauses):
+        return Answer("unsure")
+    if unknown <= UNKNOWN_BESIDE_YES and _says_yes(words, statements, clauses, asked):
+        return Answer("yes", Strength.QUALIFIED)
+    if unknown <= UNKNOWN_BESIDE_NO and _may_be_no(words, clauses, statements, total, asked):
+        refuses = words.words[0] in REFUSING
+        known = own & set(words.words)
+        phrases = [phrase for clause in clauses for phrase in clause.phrases]
+        well = any(sense_of(phrase, "Well") for phrase in phrases)
+        if (well and (refuses or known)) or (known and _all_denied(words, clauses, phrases)):
+            return Answer("no", Strength.SOFT)
+    return None
+
+
+def soothed(statement: Statement, clause: Clause) -> bool:
+    """Whether what a question asks about is named only to say that it is well ("my lips are normal")."""
+    return statement.meaning.get("here") == "yes" and any(
+        phrase.start >= statement.end and _says_well(phrase) for phrase in clause.phrases
+    )
+
+
+def _says_well(phrase: Phrase) -> bool:
+    here = sense_of(phrase, "Here")
+    return sense_of(phrase, "Well") is not None or (here is not None and here.block.meaning["here"] == "no")
+
+
+def _ends_unsure(words: Words, clauses: Sequence[Clause]) -> bool:
+    """Whether the last thing said is that one does not know ("it might be indigestion, I don't know")."""
+    last = clauses[-1].phrases[-1] if clauses[-1].phrases else None
+    answer = sense_of(last, "Answer") if last is not None else None
+    return (
+        last is not None
+        and answer is not None
+        and last.end == len(words.words)
+        and last.end - last.start > 1
+        and answer.block.meaning["answer"] == "unsure"
+    )
+
+
+def _of_oneself(words: Words, statement: Statement, clause: Clause) -> bool:
+    """Whether a statement is made of oneself, unbroken from its subject on, and not of a thing that follows it."""
+    before = [phrase for phrase in clause.phrases if phrase.end <= statement.at]
+    begins = max((gap + 1 for gap in clause.gaps if gap < statement.at), default=0)
+    run = [phrase for phrase in before if phrase.start >= begins]
+    said = set(words.words[run[0].start if run else statement.at : statement.end])
+    return statement.end not in clause.gaps and not said.isdisjoint(MINE)
+
+
+def _says_yes(words: Words, statements: Sequence[Statement], clauses: Sequence[Clause], asked: str) -> bool:
+    """Whether the question's own words say *yes* of oneself, in a clause that denies nothing."""
+    return any(
+        statement.mood is Mood.SO
+        and _of_oneself(words, statement, clauses[statement.clause])
+        and (statement.meaning.get("here") == "yes" or statement.meaning.get("finding") == asked)
+        and statement.meaning.get("value", "yes") == "yes"
+        and not clauses[statement.clause].has("Negator", "Turn", "Well")
+        for statement in statements
+    )
+
+
+def _may_be_no(
+    words: Words, clauses: Sequence[Clause], statements: Sequence[Statement], total: Tally, asked: str
+) -> bool:
+    """Whether nothing in the utterance speaks against a *no*."""
+    if (
+        words.exclaims
+        or asked in total.values
+        or total.hints
+        or total.doubted
+        or SET_AGAINST & set(words.words)
+    ):
+        return False
+    if any(clause.has("Contrast", "Turn", "Qualifier", "Onset") for clause in clauses):
+        return False
+    if any(_affirms(phrase) for clause in clauses for phrase in clause.phrases):
+        return False
+    return not any(
+        statement.mood is not Mood.NOT_SO
+        and "no" not in {statement.meaning.get("here"), statement.meaning.get("value")}
+        for statement in statements
+    )
+
+
+def _affirms(phrase: Phrase) -> bool:
+    """Whether a phrase is an answer other than *no*."""
+    answer = sense_of(phrase, "Answer")
+    return answer is not None and answer.block.meaning["answer"] != "no"
+
+
+def _denies(phrase: Phrase) -> bool:
+    answer = sense_of(phrase, "Answer")
+    return sense_of(phrase, "Negator") is not None or (
+        answer is not None and answer.block.meaning["answer"] == "no"
+    )
+
+
+def _all_denied(words: Words, clauses: Sequence[Clause], phrases: Sequence[Phrase]) -> bool:
+    """Whether every clause denies, from its first word, nothing whose lack would be bad news."""
+    if any(sense_of(phrase, "Lack") for phrase in phrases):
+        return False
+    return (
+        all(clause.phrases and _denies(clause.phrases[0]) for clause in clauses) and words.words[0] != "not"
+    )
