@@ -82,12 +82,14 @@ def test_an_end_that_is_none_is_found(emergency: Scenario, reason: str) -> None:
 
 
 def test_growing_memory_is_found() -> None:
-    """A tenth of a megabyte at every sample is a leak; noise around the same weight is none."""
+    """A fifth of a megabyte at every sample is a leak; noise around the same weight is none."""
     noise = [2 * math.sin(n) for n in range(300)]
-    flat = Memory([(n / 30, 250 + noise[n], 7) for n in range(300)])
-    leaking = Memory([(n / 30, 250 + n / 5 + noise[n], 7) for n in range(300)])
+    flat = Memory([(n / 8, 250 + noise[n], 7) for n in range(300)])
+    leaking = Memory([(n / 8, 250 + n / 5 + noise[n], 7) for n in range(300)])
+    soon = Memory(leaking.samples[:100])
     assert flat.problems() == []
     assert "grew" in leaking.problems()[0]
+    assert soon.problems() == [], "in twelve minutes, most questions are met for the first time"
     assert Memory([(0.0, 100.0, 7)]).growth() is None
 
 
