@@ -21,6 +21,10 @@ WAITS = 15
 MOST_CHATS = 40
 """Utterances that are not *continue* before it stops waiting: talk in the room that will not end."""
 
+MOST_EXPLANATIONS = 3
+"""Times a question is explained; after that the same words count as not understood. An answer that is misheard as *what
+do you mean* would otherwise circle without end."""
+
 _NUMBERS = ("one", "two", "three", "four", "five")
 
 
@@ -108,6 +112,10 @@ def run(command: Command, talk: Talk, step: Step, last_said: Actions) -> Outcome
     if command in _ADJUST:
         adjust, wording = _ADJUST[command]
         return Outcome([adjust, talk.say(wording)], same=True)
+    if command in _EXPLAINING:
+        step.explained += 1
+        if step.explained > MOST_EXPLANATIONS:
+            return step.missed(talk)
     return _RUN[command](talk, step, last_said)
 
 
@@ -244,6 +252,7 @@ _ADJUST: dict[Command, tuple[Adjust, str]] = {
     Command.QUIETER: (Adjust("volume", "down"), "quieter"),
     Command.MORE_TIME: (Adjust("patience", "up"), "more_time"),
 }
+_EXPLAINING = {Command.MEANING, Command.WHY, Command.HELP}
 _RUN: dict[Command, Callable[[Talk, Step, Actions], Outcome]] = {
     Command.REPEAT: _repeat,
     Command.MEANING: _meaning,

@@ -25,6 +25,8 @@ class Step:
     asked: int = 0
     """How often the question was put in other words; chooses the variant."""
     wait_s: float | None = None
+    explained: int = 0
+    """How often it was explained instead of answered."""
 
     most_silences: ClassVar[int] = MOST_SILENCES
     most_misses: ClassVar[int] = MOST_MISSES
