@@ -50,9 +50,19 @@ class Device:
 def devices(direction: Direction) -> list[Device]:
     """List what can be heard from (`input`) or spoken through (`output`).
 
+    Where there is nothing it looks once more: a list made while the sound system was down stays empty for ever.
+
     Raises:
         MissingPartError: when PortAudio is not installed.
     """
+    present = _listed(direction)
+    if not present:  # and so nothing is open that looking again could close
+        rescan()
+        present = _listed(direction)
+    return present
+
+
+def _listed(direction: Direction) -> list[Device]:
     sounddevice = _sounddevice()
     field = f"max_{direction}_channels"
     try:

@@ -36,6 +36,15 @@ def test_only_an_urgent_line_is_tried_again(*, urgent: bool, heard: bool) -> Non
     assert len(player.played) == heard
 
 
+def test_a_warning_waits_for_a_loudspeaker_that_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the attempts there is time to start a sound daemon or to put a plug back in; a dead one is given up."""
+    waited: list[float] = []
+    monkeypatch.setattr("voice_skill.devices.mouth.time.sleep", waited.append)
+    assert Mouth(SpellingVoice(), CountingPlayer(fails=2)).speak("Call 999.", urgent=True)
+    assert sum(waited) >= 3
+    assert not Mouth(SpellingVoice(), CountingPlayer(fails=99)).speak("Call 999.", urgent=True)
+
+
 def test_without_a_voice_a_warning_is_an_alarm_and_counts_as_not_heard() -> None:
     """The alarm sounds, and the conversation is told that the words were not."""
     player = CountingPlayer()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 from voice_skill.errors import MissingPartError
-from voice_skill.ports import Player, Voice
+from voice_skill.ports import Clip, Player, Voice
 from voice_skill.speaking.clips import join, silence
 from voice_skill.speaking.earcons import Name, earcon, last_resort
 
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
 TONE_GAP_S = 0.08
 """Seconds between a tone and the words it belongs to."""
-TRIES = 2
-"""How often an urgent line is played before it counts as not heard."""
+URGENT_WAITS_S = (0.0, 1.0, 3.0)
+"""Waits before each attempt to play an urgent line; then it counts as not heard. A sound daemon that is started anew, or
+a loudspeaker that is plugged in again, takes some seconds."""
 
 
 class AdjustableVoice(Voice, Protocol):
@@ -81,7 +83,7 @@ class Mouth:
         urgent: bool = False,
         tones: tuple[Name | None, Name | None] = (None, None),
     ) -> bool:
-        """Speak to the end and return whether the words were heard; what is urgent is tried twice.
+        """Speak to the end and return whether the words were heard; what is urgent is tried again.
 
         `tones` come right before and after, in the same clip: a loudspeaker opened anew for each would cost time.
         """
@@ -95,7 +97,12 @@ class Mouth:
         self.spoke.set()
         gap = [silence(TONE_GAP_S, words.rate)]
         clip = join([*before, *(gap if before else []), words, *(gap if after else []), *after], words.rate)
-        return any(self._player.play(clip) for _ in range(TRIES if urgent else 1))
+        return any(self._played(clip, wait_s) for wait_s in (URGENT_WAITS_S if urgent else (0.0,)))
+
+    def _played(self, clip: Clip, wait_s: float) -> bool:
+        if wait_s:
+            time.sleep(wait_s)
+        return self._player.play(clip)
 
     def tone(self, name: Name) -> None:
         """Play a tone by itself; losing one is no fault."""

@@ -18,8 +18,9 @@ QUEUE_BLOCKS = 50
 """Blocks kept while the recogniser is busy: 5 s. Beyond that the oldest are dropped and the turn is asked again."""
 SILENT_DEVICE_S = 1.5
 """No block for so long means the device is gone: drivers stop calling without an error (sounddevice #125, #382)."""
-REOPEN_PAUSES_S = (0.0, 0.2, 0.5)
-"""Waits before each attempt to open the microphone again."""
+REOPEN_PAUSES_S = (0.0, 0.2, 0.5, 1.0, 2.0, 3.0)
+"""Waits before each attempt to open the microphone again: plugging it back in, or a sound daemon that is started anew,
+takes some seconds, and giving up ends the consultation."""
 
 Opener = Callable[[Callable[[bytes, bool], None]], "sound_card.InputStream"]
 
