@@ -12,6 +12,7 @@ from voice_skill.events import Strength
 from voice_skill.understanding.answers import Answer
 from voice_skill.understanding.automaton import Phrase
 from voice_skill.understanding.clauses import Clause, sense_of
+from voice_skill.understanding.coverage import PARTS
 from voice_skill.understanding.statements import Mood, Statement
 from voice_skill.understanding.symptoms import Tally
 from voice_skill.understanding.words import Words
@@ -134,6 +135,8 @@ def _may_be_no(
         or SET_AGAINST & set(words.words)
     ):
         return False
+    if asked in PARTS and asked in total.denied:
+        return False  # "no chest pain" leaves the breathing
     if any(clause.has("Contrast", "Turn", "Qualifier", "Onset") for clause in clauses):
         return False
     if any(_affirms(phrase) for clause in clauses for phrase in clause.phrases):

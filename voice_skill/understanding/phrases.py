@@ -15,6 +15,10 @@ from voice_skill.understanding.compiled import Compiled, RawNode, Template
 
 WORDS_IN_A_PHRASE = 9
 """Words; longer phrases add no new pair of words, only length."""
+WORDS_IN_A_COMMON_ANSWER = 4
+"""Words; longer ways of saying yes, no or not sure are left out of the recogniser's list, where there are thousands."""
+WORDS_IN_AN_OPENING_ANSWER = 2
+"""Words; the opening is no yes/no question: a bare answer may still be said there."""
 ANSWER_KINDS: dict[str, frozenset[str]] = {
     "yes_no": frozenset({"Answer", "Qualifier"}),
     "confirm": frozenset({"Answer"}),
@@ -26,6 +30,7 @@ ANSWER_KINDS: dict[str, frozenset[str]] = {
 }
 """Which kinds of phrases answer which kinds of question. Contrast and denial come with
 `Spoken` phrases at every question, because a recogniser that lacks them drops them and turns the meaning round."""
+COMMON = frozenset({"Answer", "Qualifier"})
 _CONTRACTED = {
     ("do", "not"): "don't",
     ("does", "not"): "doesn't",
@@ -119,8 +124,10 @@ def phrases_for(expects: Expectation, templates: Sequence[Template], maker: Phra
     yield from (option.spoken.lower() for option in expects.options)
     own = [t for t in templates if expects.question in t.block.questions and not t.block.meaning.get("typed")]
     yield from maker.cover(own, WORDS_IN_A_PHRASE)
-    answers = [t for t in templates if t.block.intent in kinds and not t.block.questions]
-    yield from maker.cover(answers, WORDS_IN_A_PHRASE)
+    shared = [t for t in templates if t.block.intent in kinds and not t.block.questions]
+    longest = WORDS_IN_AN_OPENING_ANSWER if expects.kind == "open" else WORDS_IN_A_COMMON_ANSWER
+    yield from maker.cover((t for t in shared if t.block.intent in COMMON), longest)
+    yield from maker.cover((t for t in shared if t.block.intent not in COMMON), WORDS_IN_A_PHRASE)
     about = [t for t in templates if t.block.meaning.get("finding") == expects.question]
     yield from maker.cover(about, WORDS_IN_A_PHRASE)
     yield from maker.cover((t for t in templates if t.block.intent == "Spoken"), WORDS_IN_A_PHRASE)
