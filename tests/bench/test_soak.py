@@ -57,7 +57,7 @@ def test_a_warning_that_nobody_heard_is_found(emergency: Scenario, spoken: str, 
     judge(held, cast("Any", Loudspeaker(spoken)), model)
     assert [problem.partition(":")[0] for problem in held.problems] == found
     noticed = ended(emergency)
-    noticed.shown.append("  .  I can't make this heard. Please read it.")
+    noticed.shown.insert(1, "  .  I can't make this heard. Please read it.")
     judge(noticed, cast("Any", Loudspeaker(spoken)), model)
     assert noticed.problems == []
 

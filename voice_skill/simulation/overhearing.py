@@ -20,9 +20,13 @@ GAP_STEPS = 6
 MARGIN_STEPS = 4
 
 
+_DIGITS = ("oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
 def spoken(text: str) -> str:
     """A caption in the words a recogniser hears."""
-    return " ".join(re.findall(r"[a-z']+", text.lower().replace("9", " nine ")))
+    named = re.sub(r"\d", lambda digit: f" {_DIGITS[int(digit[0])]} ", text.lower().replace("&", " and "))
+    return " ".join(re.findall(r"[a-z']+", named))
 
 
 def transcript(model: SpeechModel, clip: Clip, shown: Sequence[str]) -> str:

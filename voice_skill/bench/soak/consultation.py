@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Any
 
 from voice_skill.bench.soak.faults import NOTHING, Fault
@@ -29,7 +30,7 @@ DELAY_S = (0.0, 5.0)
 BROKEN_S = (1.0, 6.0)
 """Seconds until it is mended."""
 REACTION_S = 0.4
-HEARD_SHARE, FEWEST_WORDS = 0.6, 3
+HEARD_SHARE, FEWEST_WORDS = 0.6, 2
 """Of a sentence, that must be recognised in one run: the recogniser loses a word at an edge now and then."""
 UNHEARD = "can't make this heard"
 """What is shown when speech failed."""
@@ -165,10 +166,15 @@ def _judge_warning(held: Held, devices: VirtualDevices, model: SpeechModel) -> N
     missing = [text for text in held.end["instructions"] if not _is_in(text, heard)]
     if not missing:
         held.warning = "heard"
-    elif any(UNHEARD in line for line in held.shown):
+    elif _noticed(held):
         held.warning = "shown as unheard"
     else:
         held.problems.append(f"LOST WARNING: not in the recording: {missing[0]} (heard: {heard[:300]})")
+
+
+def _noticed(held: Held) -> bool:
+    """Whether right after an urgent line it was shown that it could not be made heard."""
+    return any(before.startswith(URGENT_MARK) and UNHEARD in line for before, line in pairwise(held.shown))
 
 
 def _captions(shown: list[str]) -> list[str]:
