@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from voice_skill.understanding.amounts import Span, span_of
+from voice_skill.understanding.amounts import Span
 from voice_skill.understanding.automaton import Phrase, Sense
 from voice_skill.understanding.clauses import CONTENT, PRONOUNS, Clause, denies, governs, is_bare_no, sense_of
+from voice_skill.understanding.history import as_ever, inverted, long_ago, span_in, told_of_long_ago
 from voice_skill.understanding.onset import onsets
 from voice_skill.understanding.places import SpokenPlace, paired, places_of
 from voice_skill.understanding.words import Words
@@ -32,9 +33,6 @@ DEGREES = frozenset(
     }
 )  # fmt: skip
 """Words that leave something over when they are denied: "not completely numb", "never this weak"."""
-
-LONG_AGO_DAYS = 364
-"""Days; what happened a year ago and is not said to have begun then is history."""
 
 
 class Mood(StrEnum):
@@ -102,7 +100,7 @@ def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
             found = [replace(s, places=last_places, implied_place=True) if not s.places else s for s in found]
         statements.extend(found)
         last_places = own or last_places
-        carried = "not_meant" if not found and (governs(clause) or _long_ago(clause)) else ""
+        carried = "not_meant" if not found and (governs(clause) or long_ago(clause)) else ""
     return statements
 
 
@@ -111,41 +109,10 @@ def _unplaced(clause: Clause) -> bool:
     return clause.has("Finding") and not clause.has("Symptom")
 
 
-def _long_ago(clause: Clause) -> bool:
-    """Whether the clause only says that what follows happened years ago ("twenty years ago …")."""
-    span = _span(clause)
-    return (
-        span is not None and span.ago and span.days >= LONG_AGO_DAYS and not clause.has("Subject", *CONTENT)
-    )
-
-
-def _told_of_long_ago(words: Words, clause: Clause) -> bool:
-    """Whether a clause tells of something that was had years ago, not of something that began then."""
-    span = _span(clause)
-    if span is None or not span.ago or span.days < LONG_AGO_DAYS or not clause.phrases:
-        return False
-    said = set(words.words[clause.phrases[0].start : clause.phrases[-1].end])
-    return not said.isdisjoint({"had", "was", "were", "broke", "did"}) and said.isdisjoint(
-        {"started", "began", "been", "since", "ever", "always", "have", "has"}
-    )
-
-
-def _inverted(words: Words, clause: Clause) -> bool:
-    """Whether a clause is put as a question, verb first ("can sciatica make …", "is chest pain a bad sign?")."""
-    if not clause.phrases or clause.phrases[0].start in clause.gaps:
-        return False
-    first, *rest = words.words[clause.phrases[0].start : clause.phrases[-1].end]
-    if rest[:1] == ["not"]:
-        return False  # "can't feel my foot" is said with its subject left out
-    return first in {"can", "could", "does", "will", "would", "should"} or (
-        clause.asks and first in {"is", "are", "do", "am"}
-    )
-
-
 def _clause_mood(words: Words, clause: Clause, carried: str) -> Mood:
-    if _inverted(words, clause):
+    if inverted(words, clause):
         return Mood.NOT_MEANT
-    if carried or _told_of_long_ago(words, clause) or (clause.asks and clause.has("Block")):
+    if carried or told_of_long_ago(words, clause) or (clause.asks and clause.has("Block")):
         return Mood.NOT_MEANT
     blocks = {str(sense.block.meaning["block"]) for sense in clause.senses("Block")}
     if blocks - {"doubt"}:
@@ -169,7 +136,7 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
             continue
         places = _captured(content) or _nearest(clause.phrases, position)
         this = mood
-        if mood is Mood.SO and _as_ever(clause, content):
+        if mood is Mood.SO and as_ever(clause, content):
             this = Mood.DOUBTED
         elif mood is Mood.SO and (
             _flat_no(words, clause.phrases, position)
@@ -187,7 +154,7 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
                 content.block.meaning,
                 this,
                 places,
-                _span(clause),
+                span_in(clause),
                 soft,
                 clause.whole and not _commanded(clause),
                 index,
@@ -198,20 +165,6 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
             )
         )
     return statements
-
-
-AS_EVER_KEYS = frozenset({"chest_pain_breathless"})
-"""Danger signs that are none when they are as they have been for months: the question asks for what is new."""
-AS_EVER_DAYS = 90
-"""Days; breathlessness that has lasted longer is no sudden danger, and is asked about (clinical reference §2.5, 16)."""
-
-
-def _as_ever(clause: Clause, content: Sense) -> bool:
-    """Whether a danger sign is said to be long-standing: "always breathless", "for years", "with my asthma"."""
-    if content.block.meaning.get("finding") not in AS_EVER_KEYS or clause.has("Onset"):
-        return False
-    span = _span(clause)
-    return clause.has("Usual") or (span is not None and span.days >= AS_EVER_DAYS)
 
 
 def _commanded(clause: Clause) -> bool:
@@ -278,14 +231,6 @@ def _nearest(phrases: Sequence[Phrase], position: int) -> tuple[SpokenPlace, ...
     ):
         chosen = [*before, *after]
     return paired(chosen)
-
-
-def _span(clause: Clause) -> Span | None:
-    for phrase in clause.phrases:
-        sense = sense_of(phrase, "Duration")
-        if sense is not None:
-            return span_of(sense)
-    return None
 
 
 def _negated_before(statements: Sequence[Statement], index: int) -> bool:

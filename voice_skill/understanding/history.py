@@ -1,0 +1,64 @@
+"""When a clause is told of: long ago, as ever, or not as a statement at all."""
+
+from __future__ import annotations
+
+from voice_skill.understanding.amounts import Span, span_of
+from voice_skill.understanding.automaton import Sense
+from voice_skill.understanding.clauses import CONTENT, Clause, sense_of
+from voice_skill.understanding.words import Words
+
+LONG_AGO_DAYS = 364
+"""Days; what happened a year ago and is not said to have begun then is history."""
+
+AS_EVER_KEYS = frozenset({"chest_pain_breathless"})
+"""Danger signs that are none when they are as they have been for months: the question asks for what is new."""
+AS_EVER_DAYS = 90
+"""Days; breathlessness that has lasted longer is no sudden danger, and is asked about (clinical reference §2.5, 16)."""
+
+
+def span_in(clause: Clause) -> Span | None:
+    """Return the first length of time a clause holds."""
+    for phrase in clause.phrases:
+        sense = sense_of(phrase, "Duration")
+        if sense is not None:
+            return span_of(sense)
+    return None
+
+
+def long_ago(clause: Clause) -> bool:
+    """Whether the clause only says that what follows happened years ago ("twenty years ago …")."""
+    span = span_in(clause)
+    return (
+        span is not None and span.ago and span.days >= LONG_AGO_DAYS and not clause.has("Subject", *CONTENT)
+    )
+
+
+def told_of_long_ago(words: Words, clause: Clause) -> bool:
+    """Whether a clause tells of something that was had years ago, not of something that began then."""
+    span = span_in(clause)
+    if span is None or not span.ago or span.days < LONG_AGO_DAYS or not clause.phrases:
+        return False
+    said = set(words.words[clause.phrases[0].start : clause.phrases[-1].end])
+    return not said.isdisjoint({"had", "was", "were", "broke", "did"}) and said.isdisjoint(
+        {"started", "began", "been", "since", "ever", "always", "have", "has"}
+    )
+
+
+def inverted(words: Words, clause: Clause) -> bool:
+    """Whether a clause is put as a question, verb first ("can sciatica make …", "is chest pain a bad sign?")."""
+    if not clause.phrases or clause.phrases[0].start in clause.gaps:
+        return False
+    first, *rest = words.words[clause.phrases[0].start : clause.phrases[-1].end]
+    if rest[:1] == ["not"]:
+        return False  # "can't feel my foot" is said with its subject left out
+    return first in {"can", "could", "does", "will", "would", "should"} or (
+        clause.asks and first in {"is", "are", "do", "am"}
+    )
+
+
+def as_ever(clause: Clause, content: Sense) -> bool:
+    """Whether a danger sign is said to be long-standing: "always breathless", "for years", "with my asthma"."""
+    if content.block.meaning.get("finding") not in AS_EVER_KEYS or clause.has("Onset"):
+        return False
+    span = span_in(clause)
+    return clause.has("Usual") or (span is not None and span.days >= AS_EVER_DAYS)
