@@ -39,12 +39,16 @@ class Clause:
 
     def has(self, *kinds: str) -> bool:
         """Whether any phrase may be of one of the kinds."""
-        return any(sense.kind in kinds for phrase in self.phrases for sense in phrase.senses)
+        return any(sense.block.intent in kinds for phrase in self.phrases for sense in phrase.senses)
 
 
 def sense_of(phrase: Phrase, *kinds: str) -> Sense | None:
     """Return the phrase's first sense among the kinds."""
-    return next((sense for kind in kinds for sense in phrase.senses if sense.kind == kind), None)
+    for kind in kinds:
+        for sense in phrase.senses:
+            if sense.block.intent == kind:
+                return sense
+    return None
 
 
 def split(words: Words, cover: Sequence[Phrase], gaps: frozenset[int]) -> list[Clause]:

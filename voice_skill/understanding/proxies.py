@@ -22,6 +22,9 @@ RELATIVES = frozenset(
 )  # fmt: skip
 """Whom people speak for when they say whose they are."""
 
+LONGEST = 200
+"""Words; longer talk is read once only, as it stands: a story has one to five sentences."""
+
 HOLDERS = frozenset({"my", "our", "the", "me"})
 BETWEEN = frozenset(
     {"old", "elderly", "poor", "dear", "little", "eldest", "youngest", "oldest", "in", "law", "other"}
@@ -67,7 +70,7 @@ _BODY = frozenset(
 def in_first_person(words: Words) -> Words | None:
     """Return a story about one other person as if they told it; nothing when it is not only theirs, or is past."""
     said = words.words
-    if not _about_another(said):
+    if len(said) > LONGEST or not _about_another(said):
         return None
     told: list[str] = []
     moved: dict[int, int] = {}
