@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 
 from voice_skill.devices.captions import Captions
 from voice_skill.devices.mouth import Mouth
+from voice_skill.devices.sole import sole_listener
 from voice_skill.errors import BadInputError
 from voice_skill.hearing import SourceLostError
 
@@ -44,7 +45,8 @@ def run_standby(parts: Parts, screen: TextIO) -> None:
 
     Raises:
         BadInputError: when the model can't hear a word of the start phrase.
-        MissingPartError: when there is no microphone, loudspeaker, speech model or voice; before anything is said.
+        MissingPartError: when there is no microphone, loudspeaker, speech model or voice, or when another one listens;
+            before anything is said.
     """
     from voice_skill.devices.live import hold_consultation  # noqa: PLC0415  loads the sound system
     from voice_skill.hearing import MicrophoneSource  # noqa: PLC0415
@@ -52,8 +54,11 @@ def run_standby(parts: Parts, screen: TextIO) -> None:
 
     settings = parts.settings
     find("output", settings.loudspeaker)
-    microphone = MicrophoneSource(settings.microphone)
-    with contextlib.closing(microphone), _ended_by_signal() as ended:
+    with (
+        sole_listener(),
+        contextlib.closing(MicrophoneSource(settings.microphone)) as microphone,
+        _ended_by_signal() as ended,
+    ):
         spotter = spotter_for(parts.speech_model, settings.start_phrase)
         captions = Captions(screen)
 
