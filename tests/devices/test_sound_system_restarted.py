@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from voice_skill.devices.virtual import VirtualDevices
+from voice_skill.ports import Clip
 
 pytestmark = pytest.mark.sound_devices
 
@@ -63,11 +64,17 @@ def test_a_list_made_while_it_was_down_is_made_anew(devices: VirtualDevices) -> 
 
 def test_a_microphone_that_is_pulled_out_and_put_back_is_the_default_again(devices: VirtualDevices) -> None:
     """What the soak breaks, it mends: otherwise it would test something else afterwards."""
-    devices.unplug("microphone")
+    devices.unplug_microphone()
     listed = subprocess.run(
         ["pactl", "list", "short", "sources"], env=devices.env, capture_output=True, check=True
     )
     assert b"microphone.monitor" not in listed.stdout
-    devices.plug_in("microphone")
+    devices.plug_in_microphone()
     asked = subprocess.run(["pactl", "get-default-source"], env=devices.env, capture_output=True, check=True)
     assert asked.stdout.strip() == b"microphone.monitor"
+    before = devices.samples
+    devices.speak(Clip(bytes(range(1, 251)) * 200, 22050))
+    with pytest.raises(TimeoutError):
+        devices.wait_loud(
+            before, limit_s=1.0
+        )  # what is said into the microphone does not come out of the loudspeaker

@@ -14,14 +14,12 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
 from voice_skill.errors import MissingPartError
 from voice_skill.ports import Clip
 
-Name = Literal["microphone", "loudspeaker"]
 RATE = 16_000
 """Samples per second at which the loudspeaker is overheard."""
 LOUD = 200
@@ -84,19 +82,18 @@ class VirtualDevices:
         """Everything that has come out of the loudspeaker so far, past sample `after`."""
         return self._overheard.clip(after)
 
-    def unplug(self, name: Name) -> None:
-        """Pull the microphone or the loudspeaker out; whoever uses it loses it."""
+    def unplug_microphone(self) -> None:
+        """Pull the microphone out; whoever uses it loses it."""
         listed = self._pactl("list", "short", "modules").stdout.decode().splitlines()
-        numbers = [line.split()[0] for line in listed if f"sink_name={name} " in line]
-        for number in numbers:
+        for number in [line.split()[0] for line in listed if "sink_name=microphone " in line]:
             self._pactl("unload-module", number)
 
-    def plug_in(self, name: Name) -> None:
+    def plug_in_microphone(self) -> None:
         """Put it back, as the default again."""
-        self._pactl("load-module", "module-null-sink", f"sink_name={name}", "rate=48000")
+        self._pactl("load-module", "module-null-sink", "sink_name=microphone", "rate=48000")
         self._make_default()
-        if name == "loudspeaker":
-            self._overheard.attend(self._run_parec())
+        # The daemon moves who listened to the default to the new one: the loudspeaker's recorder, too.
+        self._overheard.attend(self._run_parec())
 
     def kill_daemon(self) -> None:
         """End the sound daemon without warning."""

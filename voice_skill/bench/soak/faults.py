@@ -65,7 +65,7 @@ def _set_clock(to: float | None) -> Callable[[VirtualDevices, Running], None]:
 
 NOTHING = Fault("nothing broken", _nothing, _nothing)
 FAULTS = (
-    Fault("microphone unplugged and back", lambda d, _: d.unplug("microphone"), lambda d, _: d.plug_in("microphone")),
+    Fault("microphone unplugged and back", lambda d, _: d.unplug_microphone(), lambda d, _: d.plug_in_microphone()),
     Fault("sound daemon killed and restarted", lambda d, _: d.kill_daemon(), lambda d, _: d.restart_daemon()),
     Fault("voice process killed", _signal_voice(signal.SIGKILL), _nothing),
     Fault("SIGTERM", _signal_skill(signal.SIGTERM), _nothing, ends_process=True),
@@ -73,7 +73,6 @@ FAULTS = (
     Fault("voice process hung", _signal_voice(signal.SIGSTOP), _nothing),
     Fault("clock back to 1970", _set_clock(IN_1970), _set_clock(None)),
     Fault("SIGKILL", _signal_skill(signal.SIGKILL), _nothing, ends_process=True),
-    Fault("loudspeaker unplugged and back", lambda d, _: d.unplug("loudspeaker"), lambda d, _: d.plug_in("loudspeaker")),
     Fault("clock ahead to 2038", _set_clock(IN_2038), _set_clock(None)),
     NOTHING,
 )  # fmt: skip
