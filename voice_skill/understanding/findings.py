@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from voice_skill.understanding.amounts import Span
 from voice_skill.understanding.coverage import BARE, NO_ONLY, NUMB_KEYS, PARTS, STRICT, WEAKNESS, YES_ONLY
-from voice_skill.understanding.places import SpokenPlace
+from voice_skill.understanding.places import ELSEWHERE, SpokenPlace
 from voice_skill.understanding.statements import Mood, Statement
 from voice_skill.understanding.symptoms import Tally, note_symptom, symptom_so
 
@@ -69,8 +69,9 @@ def _course(statement: Statement, asked: str, subject: str, total: Tally) -> Non
     if statement.mood is Mood.SO and weakness:
         if value == "worse":
             total.yes("weak_worse")
-        elif statement.meaning.get("course") != "not_better":
-            # "Not improving" leaves open whether it is the same or worse.
+        elif statement.meaning.get("course") == "not_better":
+            total.of_it = True  # "no, it isn't improving" leaves open whether it is the same or worse
+        else:
             total.no("weak_worse")
     elif statement.mood is Mood.SO and asked in {"opening", "trend"}:
         total.values["trend"] = value
@@ -116,7 +117,8 @@ def _direct(statement: Statement, key: str, total: Tally) -> None:
                 total.no(key, soft=statement.soft)
             return
         if key == "leg_pain_radiating" and not _reaches_the_leg(statement):
-            symptom_so("pain", statement.places, total)
+            if not all(place.site in ELSEWHERE for place in statement.places):
+                symptom_so("pain", statement.places, total)
             return
         total.values[key] = value
         for other in str(statement.meaning.get("also", "")).split():
@@ -199,8 +201,10 @@ def add_detail(asked: str, places: tuple[SpokenPlace, ...], span: Span | None, t
 
 def _durations(statements: Sequence[Statement], total: Tally) -> None:
     """Give each length of time to the symptom of its clause; a lone one to the pain, else to the twitch."""
+    # "I've had this before, about five years ago" dates the time before, not this pain.
+    before = {s.clause for s in statements if s.meaning.get("finding") == "previous_sciatica" and s.span}
     for statement in statements:
-        if statement.span is None or statement.mood is not Mood.SO:
+        if statement.span is None or statement.mood is not Mood.SO or statement.clause in before:
             continue
         symptom = str(statement.meaning.get("symptom") or statement.meaning.get("finding", ""))
         _time(symptom, statement, total)

@@ -86,7 +86,8 @@ def _in_leg(places: Iterable[SpokenPlace]) -> bool:
 
 
 def _both_legs(places: Iterable[SpokenPlace]) -> bool:
-    return any(place.in_leg and place.side == "both" for place in merged(places))
+    # Two hips are no two legs: what is asked is whether it goes down both of them.
+    return any(place.in_leg and place.site != "hip" and place.side == "both" for place in merged(places))
 
 
 def _pain(places: tuple[SpokenPlace, ...], total: Tally) -> None:
@@ -137,7 +138,7 @@ def _twitch(places: tuple[SpokenPlace, ...], total: Tally) -> None:
 
 
 def _cramp(places: tuple[SpokenPlace, ...], total: Tally) -> None:
-    if _sites_of(places) <= LEG | {"hand", "arm", "buttock", "elsewhere"}:
+    if _sites_of(places) <= LEG | {"hand", "arm", "buttock", "elsewhere", "back"}:
         total.values["twitch_type"] = "cramp"
         total.at("twitch_where", places)
 
@@ -195,6 +196,9 @@ def _symptom_not_so(symptom: str, statement: Statement, total: Tally) -> None:
     places = () if statement.implied_place else statement.places
     sites = _sites_of(places)
     if any(place.side in {"left", "right"} for place in places):
+        return
+    if symptom == "weak" and _both_legs(places):
+        total.no("both_legs_weak", soft=statement.soft)
         return
     for where, key, part in _DENIED.get(symptom, ()):
         covered = sites <= {"leg", "foot"} if where == "legs" else where in sites if where else not sites
