@@ -177,7 +177,8 @@ def _opens(words: Words, coming: list[Phrase | None]) -> bool:
     if sense_of(first, "Place") and second is not None and words.words[first.start] not in PREPOSITIONS:
         # "(No) back pain" is one noun: only what is named with its owner, or set apart, can be a subject there.
         named = words.words[first.start] in OWNERS or first.start in words.soft
-        return bool(sense_of(second, "Verb", "Negator") or (named and sense_of(second, "Symptom", "Finding")))
+        told = sense_of(second, "Symptom", "Finding") is not None or _well(second)
+        return sense_of(second, "Verb", "Negator") is not None or (named and told)
     return False
 
 
@@ -215,4 +216,7 @@ PRONOUNS = frozenset({"i", "it", "my", "they", "there", "he", "she", "we"})
 
 def _whole_sentence(words: Words, phrase: Phrase) -> bool:
     """Whether a phrase of content brings its own subject ("I can't feel my foot")."""
-    return bool(sense_of(phrase, *CONTENT)) and words.words[phrase.start] in PRONOUNS
+    first, second = (*words.words[phrase.start : phrase.end], "")[:2]
+    # "No I don't and both my legs have gone weak": what is denied is said before, not after.
+    owned = first in PRONOUNS or (first == "both" and second == "my")
+    return owned and bool(sense_of(phrase, *CONTENT))

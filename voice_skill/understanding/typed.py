@@ -18,6 +18,8 @@ AGE_LIMIT = 120
 """Years."""
 TIMED = frozenset({"pain_weeks", "twitch_weeks", "cramp_minutes"})
 """Number questions that ask for a length of time."""
+BARE_NUMBERS = (("one",), ("two",), ("three",), ("four",))
+"""Numbers alone, which choose an option by its place."""
 SIDE_ALONE_SITE = "leg"
 """Where a side alone ("the left one") is: the questions are about legs."""
 
@@ -35,7 +37,11 @@ def number(clauses: Sequence[Clause], asked: str) -> FindingValue | None:
     ]
     if not spans and any(sense_of(phrase, *CONTENT, "Place", "Negator") for phrase in phrases):
         return None
-    if not spans and plain == [1] and any(sense_of(phrase, "Glue") for phrase in phrases):
+    if (
+        not spans
+        and plain == [1]
+        and any(sense_of(phrase, "Glue") and not sense_of(phrase, "Number") for phrase in phrases)
+    ):
         return None  # "the one on the left" counts nothing
     if not spans and plain and not all(_beside_a_number(phrase) for phrase in phrases):
         return None
@@ -94,9 +100,9 @@ def onset(clauses: Sequence[Clause]) -> str | None:
 
 
 def span(phrase: Phrase) -> Span | None:
-    """Return the length of time a phrase stands for, if any."""
-    sense = sense_of(phrase, "Duration")
-    return span_of(sense) if sense else None
+    """Return the length of time a phrase stands for, if any: of several readings, the longest."""
+    spans = [found for sense in phrase.senses if sense.kind == "Duration" and (found := span_of(sense))]
+    return max(spans, key=lambda found: found.days, default=None)
 
 
 def _relevant(clauses: Sequence[Clause]) -> list[Phrase] | None:
@@ -138,6 +144,8 @@ def choice(
     for option in expects.options:
         if words == canonical(option.spoken):
             return option.value
+    if words in BARE_NUMBERS and BARE_NUMBERS.index(words) < len(expects.options):
+        return expects.options[BARE_NUMBERS.index(words)].value
     if any(not clause.whole for clause in clauses):
         return None
     chosen: list[str] = []

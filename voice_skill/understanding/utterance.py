@@ -53,6 +53,8 @@ class Utterance:
         command = self._command()
         if self.expects.kind == "number" and typed.number(self.clauses, self.expects.question) is not None:
             command = None  # "a minute" is a length of time here
+        if self.expects.kind == "choice" and self._chosen(Tally()) is not None:
+            command = None  # "I need to sit" says what helps
         if self.expects.kind == "confirm" and command is Command.CHANGE_ANSWER:
             command = None  # "that's not what I said" is the answer to a read-back
         if command is not None and self._only_command():
@@ -153,6 +155,9 @@ class Utterance:
         )
         return passing <= commanding and not any(_answers_plainly(phrase) for phrase in phrases)
 
+    def _chosen(self, total: Tally) -> FindingValue | None:
+        return typed.choice(self.clauses, total, self.expects, self.words.words)
+
     def _answer(self, total: Tally, command: Command | None) -> tuple[FindingValue | None, Strength]:
         kind = self.expects.kind
         if kind == "confirm":
@@ -173,7 +178,7 @@ class Utterance:
         elif kind == "site":
             value = typed.where(self.clauses)
         elif kind in {"choice", "command"}:
-            value = typed.choice(self.clauses, total, self.expects, self.words.words)
+            value = self._chosen(total)
             if value is None and self.expects.question == "weak_onset":
                 value = typed.onset(self.clauses)
         if value is None and kind not in {"open", "command"}:

@@ -1,0 +1,134 @@
+"""What must never become a *no*: every question, many ways of denying, and something beside them that forbids it."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+import pytest
+
+from voice_skill.events import Reading, Source, Strength, Verdict
+from voice_skill.trust import decide
+
+if TYPE_CHECKING:
+    from tests.understanding.conftest import Hear
+    from voice_skill.understanding import Understander
+
+QUESTIONS = [
+    "saddle_numb",
+    "pee_leak",
+    "leg_weak",
+    "cold_pale_leg",
+    "foot_drop",
+    "collapse_clammy",
+    "fever_unwell",
+]
+DENIALS = [
+    "no",
+    "not at all",
+    "no never",
+    "not really",
+    "nothing like that",
+    "no it's fine",
+    "no I don't",
+    "all good",
+]
+DANGERS = [
+    "I've just wet myself", "my chest is killing me", "I can't feel my bottom", "my face has dropped on one side",
+    "I can't breathe", "both my legs have gone weak", "my foot just hangs there", "I don't want to be alive",
+]  # fmt: skip
+JOINTS = [
+    "{no} {danger}",
+    "{danger} {no}",
+    "{no} but {danger}",
+    "{no}, {danger}",
+    "{danger}. {no}",
+    "{no} and {danger}",
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_danger_beside_a_no(understander: Understander, question: str) -> None:
+    """A danger sign said before or after any denial: the denial is not taken, whatever joins the two."""
+    expects = understander.expectation(question)
+    taken = []
+    for denial, danger, joint in product(DENIALS, DANGERS, JOINTS):
+        text = joint.format(no=denial, danger=danger)
+        reading = Reading(text, Source.TYPED)
+        decision = decide([(reading, understander.parse(text, expects))] * 2, expects)
+        if decision.verdict is Verdict.TAKE and decision.meaning.answer == "no":
+            taken.append(text)
+    assert not taken
+
+
+LIMITED = [
+    ("saddle_numb", "I've never felt so numb"),
+    ("leg_weak", "it's never been this weak"),
+    ("saddle_numb", "not numb until today"),
+    ("saddle_numb", "it wasn't numb yesterday"),
+    ("saddle_numb", "there's no end to the numbness"),
+    ("leg_weak", "I can't explain the weakness"),
+    ("saddle_numb", "it's not completely numb"),
+    ("saddle_numb", "it isn't numb all the time"),
+    ("saddle_numb", "it was all right last week"),
+    ("leg_weak", "it never used to be weak"),
+    ("saddle_numb", "I wouldn't say numb more tingly"),
+    ("pee_leak", "nothing but leaks"),
+    ("pee_leak", "no not until today"),
+    ("foot_drop", "I have to swing my leg round so the toes don't catch"),
+    ("pee_difficulty", "not impossible"),
+    ("blood_thinner", "not warfarin the other one"),
+    ("pee_difficulty", "no nothing comes out"),
+    ("weak_unassessed", "no doctor has ever seen it"),
+    ("chest_pain_breathless", "no air"),
+    ("weight_loss", "no I haven't been trying"),
+    ("fever_unwell", "no I'm roasting"),
+    ("weak_worse", "no it isn't improving"),
+    ("cold_pale_leg", "no it won't warm up"),
+    ("saddle_numb", "oh no it's all gone wrong, it was fine"),
+]
+
+
+@pytest.mark.parametrize(("question", "text"), LIMITED)
+def test_a_denial_that_is_none(hear: Hear, question: str, text: str) -> None:
+    """A denial limited in time, degree or extent, or whose lack is the bad news, is not even proposed as a *no*."""
+    assert hear(question, text).answer != "no"
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("infection_risk", "my immune system is grand"),
+        ("foot_drop", "it clears the ground no bother"),
+        ("chest_pain_breathless", "no my breathing's grand thank god"),
+    ],
+)
+def test_own_words_are_only_proposed(hear: Hear, question: str, text: str) -> None:
+    """Words that say all is well are read back, not taken, when the question was answered in them alone."""
+    meaning = hear(question, text)
+    assert meaning.answer == "no"
+    assert meaning.strength is Strength.SOFT
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("cold_pale_leg", "it's cold in here put the heating on"),
+        ("rash", "that was a bit of a rash decision"),
+        ("saddle_numb", "no love put it over there"),
+        ("saddle_numb", "oh no the pan's boiling over"),
+        ("minor_fall", "no he fell off his horse"),
+    ],
+)
+def test_talk_of_other_things(hear: Hear, question: str, text: str) -> None:
+    """Household talk with a question's word in it, or with a "no", answers nothing."""
+    assert hear(question, text).answer is None
+
+
+@pytest.mark.parametrize(
+    "text", ["yes they're sore but they tingle as well", "it's more than sore muscles I'm afraid"]
+)
+def test_a_yes_that_lowers_is_said_without_reserve(hear: Hear, text: str) -> None:
+    """Sore muscles make the advice less urgent, so a *yes* with something set against it is none."""
+    assert hear("both_legs_sore", text).answer is None
+    assert hear("both_legs_sore", "yes just sore muscles").answer == "yes"
