@@ -33,6 +33,10 @@ def phrase_judge(phrases: tuple[str, ...]) -> Judge:
     return judge
 
 
+TRIES_BACK = 3
+"""How often a lost device is tried again: while a sound daemon starts anew, a microphone can be opened and be dumb."""
+
+
 class VoskListener:
     """Turns what an audio source delivers into one event. Times are counted in samples, so recordings run faster."""
 
@@ -137,7 +141,9 @@ def _endless(source: AudioSource) -> Iterator[tuple[bytes | None, bool]]:
 
 def _back(source: AudioSource) -> bool:
     """Whether a lost device can be heard again."""
-    try:
-        return next(iter(source.blocks()), None) is not None
-    except SourceLostError:
-        return False
+    for _ in range(TRIES_BACK):
+        try:
+            return next(iter(source.blocks()), None) is not None
+        except SourceLostError:
+            continue
+    return False
