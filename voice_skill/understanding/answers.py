@@ -90,7 +90,8 @@ def yes_no(words: Words, clauses: Sequence[Clause], total: Tally, asked: str) ->
         return found
     both = asked.startswith("both_legs") and {"left", "right"} <= set(words.words)
     then = any(sense.block.meaning["turn"] == "past" for clause in clauses for sense in clause.senses("Turn"))
-    return None if both or then or ("no" in said.values and total.of_it) else found
+    unable = words.words[:2] == ("no", "way") and words.words[2:3] in {("i",), ("that",), ("am",), ("can",)}
+    return None if both or then or unable or ("no" in said.values and total.of_it) else found
 
 
 def _hedged(clauses: Sequence[Clause], total: Tally) -> bool:

@@ -26,6 +26,10 @@ LONGEST = 18
 ABOUT_ONESELF = frozenset(
     {"i", "my", "me", "mine", "it", "they", "that", "there", "this", "these", "them", "both"}
 )
+LACKING = frozenset(
+    {"activities_stopped", "weak_unassessed", "night_pain", "severity_stops_life", "mobility_limited"}
+)
+"""Questions about what can't be done or has not been had: to deny everything there is bad news."""
 MINE = frozenset({"i", "my", "me"})
 OTHERS = frozenset({"he", "she", "his", "her", "him", "we", "our", "us", "you", "your", "who"})
 """Words of other people: such talk is answered by nobody."""
@@ -72,9 +76,20 @@ def leaning(
         known = own & set(words.words)
         phrases = [phrase for clause in clauses for phrase in clause.phrases]
         well = any(sense_of(phrase, "Well") for phrase in phrases)
-        if (well and (refuses or known)) or (known and _all_denied(words, clauses, phrases)):
+        if well and (known if not refuses else _goes_on(words, phrases)):
+            return Answer("no", Strength.SOFT)
+        if known and asked not in LACKING and _all_denied(words, clauses, phrases):
             return Answer("no", Strength.SOFT)
     return None
+
+
+def _goes_on(words: Words, phrases: Sequence[Phrase]) -> bool:
+    """Whether what follows a "no" is not what it denies ("no, it's grand", not "no food goes down")."""
+    after = phrases[1] if len(phrases) > 1 and phrases[1].start == 1 else None
+    return words.words[1:2] == ("the",) or (
+        after is not None
+        and sense_of(after, "Subject", "Place", "Filler", "Well", "Here", "Negator") is not None
+    )
 
 
 def soothed(statement: Statement, clause: Clause) -> bool:
