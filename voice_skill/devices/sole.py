@@ -14,10 +14,11 @@ NAME = "listening.lock"
 
 
 def runtime_folder() -> Path:
-    """Where the mark is put: this user's folder for what ends with the session."""
-    from platformdirs import user_runtime_path  # noqa: PLC0415  only live consultations need it
+    """Where the mark is put: this user's folder for what ends with the session, or where there is none, the cache's."""
+    from platformdirs import user_cache_path  # noqa: PLC0415  only live consultations need it
 
-    return user_runtime_path("voice-skill")
+    session = os.environ.get("XDG_RUNTIME_DIR")
+    return Path(session) / "voice-skill" if session else user_cache_path("voice-skill")
 
 
 @contextlib.contextmanager
