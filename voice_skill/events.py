@@ -170,9 +170,7 @@ class NotDeleted:
     """What was kept could not be deleted, so the actions after `DeleteKept` have not been done."""
 
 
-Event: TypeAlias = (
-    "Heard | NoInput | AudioLost | TimerFired | Stopped | SpeechFailed | ContactDone | SummaryKept | NotDeleted"
-)
+Event: TypeAlias = "Heard | NoInput | AudioLost | TimerFired | Stopped | SpeechFailed | ContactDone | SummaryKept | NotDeleted"
 
 
 class Strength(StrEnum):

@@ -10,7 +10,17 @@ from typing import Any
 
 from voice_skill.errors import BadInputError
 
-BENCHES = ("hearing", "understanding", "interview", "triage_speed", "start", "soak", "endurance", "standby", "length")
+BENCHES = (
+    "hearing",
+    "understanding",
+    "interview",
+    "triage_speed",
+    "start",
+    "soak",
+    "endurance",
+    "standby",
+    "length",
+)
 
 _TOOLS = {
     "review": ("voice_skill.triage.review", "print the medical content for a clinician to review"),

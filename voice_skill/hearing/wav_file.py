@@ -54,7 +54,9 @@ def read_format(path: Path) -> WavFormat:
         BadInputError: when it can't be read, is not a WAV file of a kind listed above, or has no sound.
     """
     try:
-        if path.exists() and not (path.is_file() or path.is_dir()):  # a pipe or a terminal would be waited for
+        if path.exists() and not (
+            path.is_file() or path.is_dir()
+        ):  # a pipe or a terminal would be waited for
             raise BadInputError(f"{path}: not a file")
         with path.open("rb") as stream:
             return _read_header(stream, path)
