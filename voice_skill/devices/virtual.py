@@ -26,6 +26,8 @@ LOUD = 200
 """Peak, of 32768, from which a block counts as sound: a null sink is digitally silent."""
 BLOCK_S = 0.05
 START_LIMIT_S = 10.0
+RECORDER_LIMIT_S = 3.0
+"""A recorder takes about 1.9 s to its first samples; the figures of `bench start` once held a second of that."""
 
 _ASOUNDRC = "pcm.!default { type pulse }\nctl.!default { type pulse }\n"
 _PROGRAMS = ("pulseaudio", "pactl", "pacat", "parec")
@@ -205,11 +207,14 @@ class _Overheard:
         self._changed = threading.Condition()
 
     def attend(self, recorder: subprocess.Popen[bytes]) -> None:
-        """Go on with another recorder: the one before ended with its loudspeaker."""
+        """Go on with another recorder, once it runs: a new one lags up to 2 s behind. The one before ended with its loudspeaker."""
         self.close()
+        before = self.samples
         self._recorder = recorder
         self._thread = threading.Thread(target=self._collect, args=(recorder,), name="overheard", daemon=True)
         self._thread.start()
+        with self._changed:
+            self._changed.wait_for(lambda: len(self._pcm) // 2 > before, RECORDER_LIMIT_S)
 
     @property
     def samples(self) -> int:
