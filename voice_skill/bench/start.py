@@ -24,9 +24,15 @@ from voice_skill.ports import Clip
 
 ROUNDS = 3
 """Starts measured; the first also warms the file cache and is left out."""
-ANSWERS = ("my back hurts", "fifty two", "myself", "no", "no", "no", "no", "no", "yes")
-"""What the measured person says. The *no*s deny danger signs, so each is held for a while on purpose ("no … it's numb");
-the *yes* tells of one, so nothing is waited for."""
+ANSWERS = {"own words": "my back hurts", "how old": "fifty two", "yourself": "myself"}
+"""What the measured person says to a question, by a part of it; anything else is denied."""
+DENIED = 5
+"""Danger questions answered *no*, each held for a while on purpose ("no … it's numb"); then comes the *yes*, which tells
+of a danger, so that nothing is waited for."""
+ASKED, HEARD = "?    ", "  >  "
+"""How the captions mark a question, and what was understood of an answer."""
+MOST_ANSWERS = 15
+"""Answers after which a consultation that misunderstood too much is given up."""
 TIMED = ("no", "yes")
 """The answers whose replies are measured."""
 QUIET_S = 0.9
@@ -90,25 +96,42 @@ def _consultation(cache: str) -> Figures:
             "VOICE_SKILL_REGION": "gb",
         }
         started = time.monotonic()
-        skill = subprocess.Popen(
-            [sys.executable, "-m", "voice_skill", "talk"], env=env, stdout=subprocess.DEVNULL
-        )
+        captions = Path(home) / "captions"
+        with captions.open("w") as screen:
+            skill = subprocess.Popen([sys.executable, "-m", "voice_skill", "talk"], env=env, stdout=screen)
         try:
             figures.greeting_s = devices.wait_loud(0, limit_s=LIMIT_S) - started
             here = 0
-            for words in ANSWERS:
+            for _ in range(MOST_ANSWERS):
                 devices.wait_quiet(QUIET_S, limit_s=LIMIT_S, after=here)
+                words = _answer(captions.read_text(), len(figures.replies_s["no"]))
                 said, here = _say(devices, voice.render(words))
                 replied = devices.wait_loud(here, limit_s=LIMIT_S)
-                if words in TIMED:
-                    figures.replies_s[words].append(replied - said)
                 figures.resident_mb = max(figures.resident_mb, _resident_mb(skill.pid))
+                heard = _captioned(captions.read_text(), HEARD).partition("\n")[0]
+                if words in TIMED and heard == words:  # what was not heard is waited for, and asked again
+                    figures.replies_s[words].append(replied - said)
+                if words == "yes":
+                    break
         finally:
             skill.kill()
             skill.wait()
             voice.close()
             devices.close()
     return figures
+
+
+def _answer(captions: str, denied: int) -> str:
+    """Return what the measured person says to the question on the screen."""
+    asked = _captioned(captions, ASKED).casefold()
+    known = (words for part, words in ANSWERS.items() if part in asked)
+    return next(known, "no" if denied < DENIED else "yes")
+
+
+def _captioned(captions: str, mark: str) -> str:
+    """Return the last caption of a kind, and all below it."""
+    _, _, last = f"\n{captions}".rpartition(f"\n{mark}")
+    return last
 
 
 def _say(devices: VirtualDevices, clip: Clip) -> tuple[float, int]:
