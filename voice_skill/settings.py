@@ -52,6 +52,10 @@ class Settings:
     """Whether it runs by itself when an `EMERGENCY_NOW` warning gets no reply. Off: only after a spoken yes."""
     keep: tuple[str, ...] = ()
     """What is kept on disk, of `KEEPABLE`. Empty: nothing."""
+    listen: str = "127.0.0.1:10800"
+    """HOST:PORT at which `serve` offers its services; `none`: nowhere. Loopback, because whoever connects may talk."""
+    satellites: tuple[str, ...] = ()
+    """NAME=HOST:PORT of each satellite that `serve` connects to: one room each."""
     model: Path | None = None
     """Folder of another speech model. None: the one `voice-skill model` installs."""
 
@@ -211,6 +215,21 @@ def _keep(raw: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(raw))
 
 
+def _address(raw: Any) -> str:
+    place = raw.strip() if isinstance(raw, str) else ""
+    if place != "none" and not re.fullmatch(r"(tcp://)?\S+:\d{1,5}", place):
+        raise _Refused("HOST:PORT, such as 127.0.0.1:10800, or none")
+    return place
+
+
+def _addresses(raw: Any) -> tuple[str, ...]:
+    if not isinstance(raw, list) or not all(
+        isinstance(each, str) and re.fullmatch(r"[^=]+=\S+:\d{1,5}", each) for each in raw
+    ):
+        raise _Refused('a list of NAME=HOST:PORT, such as ["kitchen=192.168.1.20:10700"]')
+    return tuple(raw)
+
+
 def _folder(raw: Any) -> Path | None:
     name = _text(raw)
     if name and "\0" in name:
@@ -236,6 +255,8 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "contact_command": _command,
     "contact_preauthorised": _switch,
     "keep": _keep,
+    "listen": _address,
+    "satellites": _addresses,
     "model": _folder,
 }
 _KINDS = {field.name: "text" for field in fields(Settings)} | {
@@ -243,5 +264,6 @@ _KINDS = {field.name: "text" for field in fields(Settings)} | {
     "volume": "whole number",
     "contact_command": "words",
     "keep": "words",
+    "satellites": "words",
     "contact_preauthorised": "switch",
 }

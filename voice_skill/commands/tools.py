@@ -26,7 +26,7 @@ _TOOLS = {
     "review": ("voice_skill.triage.review", "print the medical content for a clinician to review"),
     "grammar": ("voice_skill.understanding.authoring", "validate, sample or parse the grammars"),
     "simulate": ("voice_skill.simulation.command", "play simulated patients against the skill"),
-    "serve": ("voice_skill.devices.serve", "serve satellites on the local network"),
+    "serve": ("voice_skill.serving.command", "consultations in many rooms, over the Wyoming protocol"),
     "service": ("voice_skill.devices.service", "run in the background, started by a spoken phrase"),
 }
 
@@ -34,7 +34,10 @@ _TOOLS = {
 def add(commands: Any) -> None:
     """Declare the tools. What follows their name is theirs to read."""
     for name, (module, purpose) in _TOOLS.items():
-        parser: argparse.ArgumentParser = commands.add_parser(name, help=purpose, add_help=False)
+        # What is theirs begins with a dash as often as not: no prefix is an option of ours.
+        parser: argparse.ArgumentParser = commands.add_parser(
+            name, help=purpose, add_help=False, prefix_chars="\0"
+        )
         parser.add_argument("rest", nargs=argparse.REMAINDER)
         parser.set_defaults(run=_delegate, tool=name, module=module)
     bench = commands.add_parser("bench", help=f"measure: {', '.join(BENCHES)}", add_help=False)

@@ -32,7 +32,7 @@ from voice_skill.events import (
 if TYPE_CHECKING:
     from voice_skill.devices.ears import Ears
     from voice_skill.devices.parts import Parts
-    from voice_skill.hearing import MicrophoneSource
+    from voice_skill.ports import AudioSource
     from voice_skill.speaking.earcons import Name
 
 SETTLE_S = 0.3
@@ -65,7 +65,7 @@ def run_live(parts: Parts, screen: TextIO) -> Finish:
         return hold_consultation(parts, screen, mouth, microphone)
 
 
-def hold_consultation(parts: Parts, screen: TextIO, mouth: Mouth, microphone: MicrophoneSource) -> Finish:
+def hold_consultation(parts: Parts, screen: TextIO, mouth: Mouth, microphone: AudioSource) -> Finish:
     """Hold one consultation, with a microphone and a loudspeaker that somebody else lets go of."""
     loading = _in_background(parts, mouth)
     device = LiveDevice(mouth, loading, microphone, Captions(screen))
@@ -91,7 +91,7 @@ class LiveDevice:
     real_time = True
 
     def __init__(
-        self, mouth: Mouth, ears: Future[Ears], microphone: MicrophoneSource, captions: Captions
+        self, mouth: Mouth, ears: Future[Ears], microphone: AudioSource, captions: Captions
     ) -> None:
         """`ears` may still be loading: they are waited for when the first question has been asked."""
         self._mouth = mouth
