@@ -95,9 +95,9 @@ class Desk:
 
     def close(self) -> None:
         """Let go of the threads."""
-        self._offer.talks.end()
         for pool in (self._hearing, self._speaking, self._talking):
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
+        self._offer.close()
 
 
 async def _on(pool: ThreadPoolExecutor, work: Callable[[], _Result]) -> _Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,7 @@ class Offer:
 
     def __init__(self, parts: Parts, limits: Limits) -> None:
         self._parts = parts
+        self._closing = contextlib.ExitStack()
         self.talks = Talks(self._begin, parts.settings.start_phrase, limits)
 
     def recognise(self, pcm: bytes, rate: int, question: str | None) -> str:
@@ -109,6 +111,11 @@ class Offer:
             ],
         ).event()
 
+    def close(self) -> None:
+        """Let go of the voice, and of those who still talk."""
+        self.talks.end()
+        self._closing.close()
+
     def _begin(self) -> Conversation:
         from voice_skill.conversation import Conversation  # noqa: PLC0415
 
@@ -121,4 +128,8 @@ class Offer:
     @cached_property
     def _voice(self) -> CachedVoice:
         settings = self._parts.settings
-        return CachedVoice(Pyttsx3Voice(rate_wpm=settings.rate_wpm, volume=settings.volume))
+        source = Pyttsx3Voice(rate_wpm=settings.rate_wpm, volume=settings.volume)
+        voice = CachedVoice(source)
+        self._closing.callback(source.close)
+        self._closing.callback(voice.close)
+        return voice

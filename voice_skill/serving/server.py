@@ -24,8 +24,9 @@ from voice_skill.serving.satellite import Address, attend
 if TYPE_CHECKING:
     from voice_skill.settings import Settings
 
-CLOSING_S = 30.0
-"""Seconds that rooms have to say their closing lines when the server stops."""
+CLOSING_S = 75.0
+"""Seconds that rooms have to say their closing lines when the server stops: up to 45 at the usual pace. A service manager
+waits for 90."""
 
 _LOG = logging.getLogger(__name__)
 
