@@ -51,6 +51,8 @@ def test_every_value_can_be_set_in_the_file(tmp_path: Path) -> None:
         contact_command = ["tell", "my sister"]
         contact_preauthorised = true
         keep = ["summary"]
+        listen = "192.168.1.2:10800"
+        satellites = ["kitchen=192.168.1.20:10700"]
         model = "/models/other"
         """,
     )
@@ -66,6 +68,8 @@ def test_every_value_can_be_set_in_the_file(tmp_path: Path) -> None:
         contact_command=("tell", "my sister"),
         contact_preauthorised=True,
         keep=("summary",),
+        listen="192.168.1.2:10800",
+        satellites=("kitchen=192.168.1.20:10700",),
         model=Path("/models/other"),
     )
     assert all(getattr(settings, field.name) != field.default for field in fields(Settings))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import logging
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +32,15 @@ def add(commands: Any) -> None:
             "--region", metavar="NAME", help="for numbers and names; otherwise as in the settings"
         )
         parser.set_defaults(run=run)
+        if name == "standby":
+            parser.add_argument(
+                "--service",
+                action="store_true",
+                help="in the background: waits for the sound system, tells the service manager, shows no words",
+            )
+            parser.add_argument(
+                "--words", action="store_true", help="with --service: show what is said all the same"
+            )
         if name == "demo":
             parser.add_argument("--patient", metavar="NAME", help="which recorded patient")
             parser.add_argument(
@@ -50,9 +61,15 @@ def talk(args: argparse.Namespace) -> int:
 
 def standby(args: argparse.Namespace) -> int:
     """Wait for the start phrase and hold consultations until interrupted."""
+    from voice_skill.devices.manager import Manager  # noqa: PLC0415
     from voice_skill.devices.standby import run_standby  # noqa: PLC0415
 
-    run_standby(_parts(args), sys.stdout)
+    if not args.service:
+        run_standby(_parts(args), sys.stdout)
+        return 0
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
+    with open(os.devnull, "w") as unseen:  # noqa: PTH123  no file of ours
+        run_standby(_parts(args), sys.stdout if args.words else unseen, wait=True, manager=Manager())
     return 0
 
 

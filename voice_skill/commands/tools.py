@@ -27,7 +27,10 @@ _TOOLS = {
     "grammar": ("voice_skill.understanding.authoring", "validate, sample or parse the grammars"),
     "simulate": ("voice_skill.simulation.command", "play simulated patients against the skill"),
     "serve": ("voice_skill.serving.command", "consultations in many rooms, over the Wyoming protocol"),
-    "service": ("voice_skill.devices.service", "run in the background, started by a spoken phrase"),
+    "service": (
+        "voice_skill.service.command",
+        "install, look at or remove the skill as a background service",
+    ),
 }
 
 

@@ -90,9 +90,7 @@ class LiveDevice:
 
     real_time = True
 
-    def __init__(
-        self, mouth: Mouth, ears: Future[Ears], microphone: AudioSource, captions: Captions
-    ) -> None:
+    def __init__(self, mouth: Mouth, ears: Future[Ears], microphone: AudioSource, captions: Captions) -> None:
         """`ears` may still be loading: they are waited for when the first question has been asked."""
         self._mouth = mouth
         self._microphone = microphone

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from voice_skill.devices.faults import named
 from voice_skill.errors import VoiceSkillError
 from voice_skill.events import (
     Action,
@@ -130,7 +131,7 @@ def drive(dialogue: Dialogue, device: Device, outside: Outside | None = None) ->
     try:
         finish = loop.run()
     except Exception as error:  # noqa: BLE001  whatever broke, the person is not left without the safety net
-        _LOG.error("voice-skill: something broke: %s: %s", type(error).__name__, error)
+        _LOG.error("voice-skill: something broke: %s", named(error))
         finish = loop.run_down()
     device.finish(finish)
     return finish
@@ -168,7 +169,7 @@ class _Loop:
         try:
             self._perform(self._dialogue.handle(Stopped("fault")))
         except Exception as error:  # noqa: BLE001  nothing more can be done than to end, and say so
-            _LOG.error("voice-skill: and again: %s: %s", type(error).__name__, error)
+            _LOG.error("voice-skill: and again: %s", named(error))
         return Finish("fault")
 
     def _perform(self, actions: Sequence[Action]) -> Event | Finish:

@@ -68,12 +68,17 @@ class Mouth:
         return cls(voice, player, *closing, source.close, voice.close, starting.join)
 
     @classmethod
-    def through_sound_card(cls, settings: Settings) -> Self:
-        """Return the real voice on the chosen loudspeaker, or on another when that one fails."""
+    def through_sound_card(
+        cls, settings: Settings, watched: Callable[[Player], Player] = lambda player: player
+    ) -> Self:
+        """Return the real voice on the chosen loudspeaker, or on another when that one fails.
+
+        `watched` may put something around the loudspeaker that is told of its use.
+        """
         from voice_skill.speaking.player import SoundCardOutputs, SoundCardPlayer  # noqa: PLC0415
 
         player = SoundCardPlayer(SoundCardOutputs(settings.loudspeaker))
-        return cls.of(settings, player, player.close)
+        return cls.of(settings, watched(player), player.close)
 
     def speak(
         self,

@@ -11,16 +11,19 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from voice_skill.devices.captions import Captions
+from voice_skill.devices.faults import named
+from voice_skill.devices.manager import BeatingPlayer, BeatingSource, Manager
 from voice_skill.devices.mouth import Mouth
 from voice_skill.devices.sole import sole_listener
-from voice_skill.errors import BadInputError
+from voice_skill.errors import BadInputError, MissingPartError
 from voice_skill.hearing import SourceLostError
 
 if TYPE_CHECKING:
     from voice_skill.devices.parts import Parts
     from voice_skill.events import Finish
-    from voice_skill.hearing import PhraseSpotter, SpeechModel
+    from voice_skill.hearing import MicrophoneSource, PhraseSpotter, SpeechModel
     from voice_skill.ports import AudioSource
+    from voice_skill.settings import Settings
 
 RETRY_S = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Waits between attempts to get a lost microphone back; the last one for as long as it takes."""
@@ -40,36 +43,82 @@ class Spotter(Protocol):
         ...
 
 
-def run_standby(parts: Parts, screen: TextIO) -> None:
+def run_standby(parts: Parts, screen: TextIO, *, wait: bool = False, manager: Manager | None = None) -> None:
     """Wait and consult until interrupted (Ctrl-C, or SIGTERM from a service manager).
+
+    `wait`: for a microphone and a loudspeaker that are not there yet, too, as long as it takes: a service starts before
+    the sound system does.
 
     Raises:
         BadInputError: when the model can't hear a word of the start phrase.
         MissingPartError: when there is no microphone, loudspeaker, speech model or voice, or when another one listens;
             before anything is said.
     """
+    manager = manager or Manager({})
+    settings = parts.settings
+    with sole_listener(), _ended_by_signal() as ended, contextlib.closing(manager):
+        spotter = spotter_for(parts.speech_model, settings.start_phrase)
+        try:
+            with contextlib.closing(_microphone(settings, manager, wait=wait)) as microphone:
+                manager.ready("on standby")
+                _stand_by(parts, screen, BeatingSource(microphone, manager), spotter, ended, manager)
+        except KeyboardInterrupt:  # while it still waited for the sound system
+            _LOG.info("standby has ended")
+        manager.stopping()
+
+
+def _stand_by(
+    parts: Parts,
+    screen: TextIO,
+    microphone: AudioSource,
+    spotter: Spotter,
+    ended: threading.Event,
+    manager: Manager,
+) -> None:
     from voice_skill.devices.live import hold_consultation  # noqa: PLC0415  loads the sound system
-    from voice_skill.hearing import MicrophoneSource  # noqa: PLC0415
-    from voice_skill.sound_card import find  # noqa: PLC0415
 
     settings = parts.settings
-    find("output", settings.loudspeaker)
-    with (
-        sole_listener(),
-        contextlib.closing(MicrophoneSource(settings.microphone)) as microphone,
-        _ended_by_signal() as ended,
-    ):
-        spotter = spotter_for(parts.speech_model, settings.start_phrase)
-        captions = Captions(screen)
+    captions = Captions(screen)
 
-        def consult() -> Finish:
-            parts.ears.forget_person()
-            # A voice of its own: somebody else's "slower" is not kept for the next person.
-            with Mouth.through_sound_card(settings) as mouth:
-                return hold_consultation(parts, screen, mouth, microphone)
+    def mouth() -> Mouth:
+        # A voice of its own: somebody else's "slower" is not kept for the next person.
+        return Mouth.through_sound_card(settings, lambda player: BeatingPlayer(player, manager))
 
-        with Mouth.through_sound_card(settings) as mouth:
-            Standby(mouth, microphone, spotter, captions, settings.start_phrase).run(consult, ended)
+    def consult() -> Finish:
+        _LOG.info("a consultation begins")
+        manager.status("in a consultation")
+        parts.ears.forget_person()
+        with mouth() as speaking:
+            finish = hold_consultation(parts, screen, speaking, microphone)
+        _LOG.info("the consultation has ended: %s", finish.reason)
+        manager.status("on standby")
+        return finish
+
+    with mouth() as speaking:
+        Standby(speaking, microphone, spotter, captions, settings.start_phrase).run(consult, ended)
+
+
+def _microphone(settings: Settings, manager: Manager, *, wait: bool) -> MicrophoneSource:
+    """Open the microphone, once there is a loudspeaker, too. Raises `MissingPartError` unless it may wait for them."""
+    from voice_skill.hearing import MicrophoneSource  # noqa: PLC0415
+    from voice_skill.sound_card import find, rescan  # noqa: PLC0415
+
+    tries = 0
+    while True:
+        try:
+            find("output", settings.loudspeaker)
+            return MicrophoneSource(settings.microphone)
+        except MissingPartError as error:
+            if not wait:
+                raise
+            if tries == 0:
+                _LOG.info("waiting for the sound system: %s", error.what)
+                manager.ready("waiting for the sound system")
+        manager.beat()
+        time.sleep(RETRY_S[min(tries, len(RETRY_S) - 1)])
+        tries += 1
+        with contextlib.suppress(MissingPartError):
+            rescan()
 
 
 @contextlib.contextmanager
@@ -147,7 +196,7 @@ class Standby:
         try:
             consult()
         except Exception as error:  # noqa: BLE001  the next emergency must still find it listening
-            _LOG.error("voice-skill: a consultation broke: %s: %s", type(error).__name__, error)
+            _LOG.error("voice-skill: a consultation broke: %s", named(error))
             self._mouth.tone("error")
 
     def _hear(self) -> bool:

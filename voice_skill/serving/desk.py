@@ -17,6 +17,7 @@ from wyoming.event import Event, async_write_event
 from wyoming.handle import Handled, NotHandled
 from wyoming.ping import Pong
 
+from voice_skill.devices.faults import named
 from voice_skill.errors import VoiceSkillError
 from voice_skill.serving.framing import Pace, ProtocolError, read_event
 from voice_skill.serving.limits import Limits
@@ -55,7 +56,7 @@ class Desk:
             with contextlib.suppress(OSError, TimeoutError):
                 await self.send(writer, Error(f"voice-skill: your program {reason}").event())
         except Exception as error:  # noqa: BLE001  one client's fault must not end the server
-            _LOG.error("%s: something broke: %s: %s", name, type(error).__name__, error)
+            _LOG.error("%s: something broke: %s", name, named(error))
         finally:
             self._open -= 1
             writer.close()

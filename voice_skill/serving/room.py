@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from wyoming.asr import Transcript
 
+from voice_skill.devices.faults import named
 from voice_skill.devices.live import hold_consultation
 from voice_skill.devices.mouth import Mouth
 from voice_skill.devices.parts import Parts
@@ -97,7 +98,7 @@ class Room:
             except SourceLostError:
                 continue  # the network's side has said so
             except Exception as error:  # noqa: BLE001  one room's fault must not be the end of it
-                _LOG.error("%s: something broke: %s: %s", self.name, type(error).__name__, error)
+                _LOG.error("%s: something broke: %s", self.name, named(error))
                 time.sleep(AFTER_FAULT_S)
         _LOG.info("%s: closed", self.name)
 

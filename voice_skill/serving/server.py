@@ -11,6 +11,7 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from voice_skill.devices.manager import Manager
 from voice_skill.devices.parts import Parts
 from voice_skill.devices.standby import check_phrase
 from voice_skill.errors import BadInputError, MissingPartError
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 CLOSING_S = 75.0
 """Seconds that rooms have to say their closing lines when the server stops: up to 45 at the usual pace. A service manager
 waits for 90."""
+
+BEAT_S = 10.0
+"""How often the service manager may be told that the network's side is alive."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -98,7 +102,13 @@ class Server:
                 asyncio.create_task(attend(address, link, self._limits)) for address, link, _ in self._rooms
             ]
             self.ready.set()
-            await self._stop.wait()
+            manager = stack.enter_context(contextlib.closing(Manager()))
+            manager.ready(f"{len(threads)} rooms")
+            while not self._stop.is_set():
+                manager.beat()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._stop.wait(), BEAT_S)
+            manager.stopping()
             _LOG.info("stopping")
             for _, link, _ in self._rooms:
                 link.interrupt()

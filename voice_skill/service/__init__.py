@@ -1,0 +1,1 @@
+"""The skill in the background: a user unit of systemd, installed once and forgotten."""
