@@ -1,12 +1,14 @@
 """Prints a software bill of materials (CycloneDX 1.5, JSON): the skill, what installing it brings, and the model.
 
-Run with the project's own Python, so that it sees what is installed: `.venv/bin/python script/sbom.py > sbom.cdx.json`
+Run with the project's own Python, so that it sees what is installed: `.venv/bin/python script/sbom.py > sbom.cdx.json`.
+Extras that were installed, too, are named behind it: `script/sbom.py rooms`.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Collection
 from importlib import metadata
 from typing import Any
 
@@ -24,8 +26,8 @@ UNSTATED = {"espeakng-loader": "MIT AND GPL-3.0-or-later"}
 """Licences of packages whose metadata names none: see THIRD_PARTY_LICENCES.md."""
 
 
-def brought_along(name: str) -> dict[str, set[str]]:
-    """Return every package that installing one brings, itself included, each with what it needs directly."""
+def brought_along(name: str, extras: Collection[str] = ()) -> dict[str, set[str]]:
+    """Return every package that installing one with some extras brings, itself included, each with what it needs."""
     needs: dict[str, set[str]] = {}
     waiting: list[str] = [canonicalize_name(name)]
     while waiting:
@@ -36,8 +38,9 @@ def brought_along(name: str) -> dict[str, set[str]]:
         needs[package] = {
             canonicalize_name(each.name)
             for each in requirements
-            if each.marker is None or each.marker.evaluate({"extra": ""})
+            if each.marker is None or any(each.marker.evaluate({"extra": extra}) for extra in ("", *extras))
         }
+        extras = ()  # they are the skill's own; what it needs comes plain
         waiting.extend(needs[package])
     return needs
 
@@ -73,9 +76,9 @@ def _field(package: str, name: str) -> str:
     return next(iter(metadata.metadata(package).get_all(name) or []), "")
 
 
-def bill(name: str) -> dict[str, Any]:
+def bill(name: str, extras: Collection[str] = ()) -> dict[str, Any]:
     """Return the whole document."""
-    needs = brought_along(name)
+    needs = brought_along(name, extras)
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
@@ -89,5 +92,5 @@ def bill(name: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    json.dump(bill("voice-skill"), sys.stdout, indent=2)
+    json.dump(bill("voice-skill", sys.argv[1:]), sys.stdout, indent=2)
     print()

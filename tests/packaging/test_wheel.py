@@ -1,16 +1,21 @@
-"""The wheel: everything the skill reads is inside, it works away from the repository, and it can be built again."""
+"""The wheel and the source archive: all that is read is inside, they work away from the repository, and can be built again."""
 
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import venv
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from voice_skill import __version__
 
 ROOT = Path(__file__).resolve().parents[2]
 EPOCH = "1780000000"
@@ -19,18 +24,24 @@ EPOCH = "1780000000"
 pytestmark = pytest.mark.slow
 
 
-def build(folder: Path) -> Path:
-    """Build the wheel of this checkout, without a network."""
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, env={"SOURCE_DATE_EPOCH": EPOCH})
-    (wheel,) = folder.glob("*.whl")
-    return wheel
+def build(folder: Path, *, kind: str = "wheel", source: Path = ROOT) -> Path:
+    """Build the wheel or the source archive of a checkout, without a network."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(folder)]
+    subprocess.run(command, cwd=source, check=True, capture_output=True, env={"SOURCE_DATE_EPOCH": EPOCH})
+    (built,) = [path for path in folder.iterdir() if path.name.endswith((".whl", ".tar.gz"))]
+    return built
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built once."""
     return build(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The source archive, built once."""
+    return build(tmp_path_factory.mktemp("sdist"), kind="sdist")
 
 
 @pytest.fixture(scope="module")
@@ -95,9 +106,39 @@ def test_nothing_else_travels(wheel: Path) -> None:
     assert not {name for name in names(wheel) if "__pycache__" in name}
 
 
-def test_building_twice_gives_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
-    """Anybody can check that a wheel was built from this source."""
-    assert build(tmp_path).read_bytes() == wheel.read_bytes()
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_building_twice_gives_the_same_bytes(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """Anybody can check that what they were given was built from this source."""
+    first: Path = request.getfixturevalue(kind)
+    assert build(tmp_path, kind=kind).read_bytes() == first.read_bytes()
+
+
+def test_wheel_can_be_built_from_the_source_archive(sdist: Path, wheel: Path, tmp_path: Path) -> None:
+    """The archive lacks nothing: unpacked away from the repository, it gives the very same wheel."""
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (source,) = tmp_path.iterdir()
+    assert build(tmp_path / "wheel", source=source).read_bytes() == wheel.read_bytes()
+
+
+def test_source_archive_is_what_git_keeps(sdist: Path) -> None:
+    """Everything under version control travels, and nothing that git was told to ignore."""
+    if not (ROOT / ".git").exists() or shutil.which("git") is None:
+        pytest.skip("not a clone: there is nothing to compare with")
+    with tarfile.open(sdist) as archive:
+        inside = {name.split("/", 1)[1] for name in archive.getnames()} - {"PKG-INFO"}
+    listing = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    kept = set(subprocess.check_output(listing, cwd=ROOT, text=True).splitlines())
+    assert inside == kept - {".pre-commit-config.yaml"}
+
+
+def test_version_is_the_changelogs_newest() -> None:
+    """The version in the code, the one place that has it, is the newest that the changelog tells of."""
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    released = re.findall(r"^## \[(\d[^\]]*)\] - \d{4}-\d\d-\d\d$", changelog, re.MULTILINE)
+    assert released[0] == __version__
 
 
 def test_triage_works_from_the_wheel(command: Path, tmp_path: Path) -> None:

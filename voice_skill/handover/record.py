@@ -88,6 +88,8 @@ LEVEL_TITLES = {
     "LIKELY_BENIGN": "Usually harmless, with safety net",
 }
 CLOCK_UNSET = "The clock of the device was not set: the date and the time are wrong."
+"""Said on every form of the summary, so that nobody orders two summaries by their dates."""
+
 LIMITS = (
     "Made by an automated guide from spoken answers. Not a diagnosis, not a certified medical device, and its rules "
     "have not yet been reviewed by a clinician. Speech may have been misheard."

@@ -46,6 +46,7 @@ class Judgement:
 
 
 NOTHING = Judgement(Completeness.UNFINISHED)
+"""What words amount to that are no answer yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ Place: TypeAlias = Mapping[str, str]
 """`{"site": …, "side": "left|right|both|unknown"}`; sites as in `knowledge/sites.yaml`."""
 
 FindingValue: TypeAlias = "str | int | float | tuple[Place, ...]"
+"""One of a key's words (`yes`, `days`), a number in the key's unit, or places on the body."""
 Findings: TypeAlias = Mapping[str, FindingValue]
 """Finding key → value. An absent key was not asked."""
 
