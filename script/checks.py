@@ -36,6 +36,7 @@ LINT = (
     Part("format", (str(BIN / "ruff"), "format", "--check", "--quiet", ".")),
     Part("types", (str(BIN / "mypy"),)),
     Part("import rules", (str(BIN / "lint-imports"),)),
+    Part("API page", (str(BIN / "python"), str(ROOT / "script/api_page.py"), "--check")),
 )
 COVERED = ("triage", "trust", "conversation")
 """The rooms that decide: their quick tests are run once more to see which branches nobody has tried."""
