@@ -109,9 +109,20 @@ def test_no_bytes_break_the_reader(sent: bytes) -> None:
     assert event is None or isinstance(event.type, str)
 
 
+PING = Event("ping")
+
+
 def test_a_flood_is_read_no_faster_than_allowed() -> None:
     """After the burst, each message waits its share of a second; a quiet while gives the burst back."""
     pace = Pace(Limits(events_per_s=10, burst=3), now=0.0)
-    assert [pace.wait_s(0.0) for _ in range(3)] == [0.0, 0.0, 0.0]
-    assert pace.wait_s(0.0) == pytest.approx(0.1)
-    assert pace.wait_s(1000.0) == 0.0
+    assert [pace.wait_s(0.0, PING) for _ in range(3)] == [0.0, 0.0, 0.0]
+    assert pace.wait_s(0.0, PING) == pytest.approx(0.1)
+    assert pace.wait_s(1000.0, PING) == 0.0
+
+
+def test_much_sound_is_read_no_faster_than_allowed() -> None:
+    """Few messages full of sound are held back like many small ones."""
+    pace = Pace(Limits(bytes_per_s=1000, burst_bytes=300), now=0.0)
+    sound = Event("audio-chunk", payload=bytes(200))
+    assert pace.wait_s(0.0, sound) == 0.0
+    assert pace.wait_s(0.0, sound) == pytest.approx(0.1)

@@ -75,6 +75,57 @@ def test_a_clip_for_a_satellite_that_stays_away_was_not_heard(link: Link) -> Non
     assert not link.play(CLIP)
 
 
+@pytest.fixture
+def quick_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A satellite counts as silent sooner than in life."""
+    monkeypatch.setattr("voice_skill.serving.link.SILENT_S", 0.3)
+
+
+def test_a_clip_sent_into_a_dead_network_was_not_heard(link: Link, quick_silence: None) -> None:
+    """The system takes what is sent long after a satellite has lost its network; its microphone's silence tells."""
+    dead, back = Wire(link), Wire(link)
+    link.connected(dead)
+    link.hear(SECOND)
+
+    def notice_and_return() -> None:
+        time.sleep(1.5)  # after the clip's end
+        link.disconnected()
+        link.connected(back)
+
+    threading.Thread(target=notice_and_return).start()
+    assert link.play(CLIP)
+    assert dead.sound == SECOND
+    assert back.sound == SECOND
+
+
+def test_a_clip_that_fell_into_a_gap_of_the_network_is_played_again(link: Link, quick_silence: None) -> None:
+    """The connection holds, and the sound comes back: what was said meanwhile may have come late, or cut."""
+    wire = Wire(link)
+    link.connected(wire)
+    link.hear(SECOND)
+    threading.Timer(1.3, lambda: keep_sending(link, 3.0)).start()
+    assert link.play(CLIP)
+    assert wire.sound == 2 * SECOND
+
+
+def keep_sending(link: Link, seconds: float) -> None:
+    """Hear a microphone for a while."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        link.hear(b"\0\0" * 800)
+        time.sleep(0.05)
+
+
+def test_a_satellite_with_a_broken_microphone_is_still_spoken_to(quick_silence: None) -> None:
+    """It stays connected and silent: it has heard."""
+    link = Link(away_s=0.2, delay_s=0.1, gone_s=0.5)
+    wire = Wire(link)
+    link.connected(wire)
+    link.hear(SECOND)
+    assert link.play(CLIP)
+    assert wire.sound == SECOND
+
+
 def test_playing_can_be_stopped(link: Link) -> None:
     """What was stopped was not heard to its end."""
     link.connected(Wire(link))

@@ -123,6 +123,20 @@ def test_values_need_agreement_where_rules_rest_on_them() -> None:
     assert spoken(answer(3), answer(10), WEEKS).verdict is Verdict.CONFIRM
 
 
+def test_a_lone_reading_never_agrees_with_itself() -> None:
+    """What lowers urgency, a value that rules rest on and a denial are not taken from one reading; a yes is."""
+
+    def alone(meaning: Meaning, expects: Expectation) -> Decision:
+        return decide([(Reading("words", Source.OPEN), meaning)], expects)
+
+    assert alone(answer("yes"), DANGER).verdict is Verdict.TAKE
+    assert alone(answer("no"), DANGER).verdict is Verdict.CONFIRM
+    assert alone(answer(45), AGE).verdict is Verdict.CONFIRM
+    assert alone(answer(3), WEEKS).verdict is Verdict.TAKE
+    assert alone(Meaning(findings={"saddle_numb": "no"}), MILD).meaning.findings == {}
+    assert alone(Meaning(findings={"saddle_numb": "yes"}), MILD).meaning.findings == {"saddle_numb": "yes"}
+
+
 def test_far_reaching_commands_need_two_readings() -> None:
     """A stop that only the grammar heard is confirmed; a repeat is not worth asking about."""
     stop, again = Meaning(command=Command.STOP), Meaning(command=Command.REPEAT)

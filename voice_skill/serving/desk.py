@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import queue
+import secrets
+import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -26,6 +30,8 @@ from voice_skill.serving.sound import RATE, Incoming
 
 CHUNK_S = 0.1
 """Length of the sound messages of a spoken text."""
+NICE = 10
+"""How much further back the work for clients stands than that of the rooms: a person who waits for a reply comes first."""
 
 _Result = TypeVar("_Result")
 _LOG = logging.getLogger(__name__)
@@ -38,18 +44,19 @@ class Desk:
         self._offer, self._limits = offer, limits
         self._open = 0
         self._clients = 0
-        self._hearing = ThreadPoolExecutor(1, thread_name_prefix="offered-hearing")
-        self._speaking = ThreadPoolExecutor(1, thread_name_prefix="offered-voice")
-        self._talking = ThreadPoolExecutor(2, thread_name_prefix="offered-talk")
+        self._hearing = ThreadPoolExecutor(1, "offered-hearing", _stand_back)
+        self._speaking = ThreadPoolExecutor(1, "offered-voice", _stand_back)
+        self._talking = ThreadPoolExecutor(2, "offered-talk", _stand_back)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one client until it leaves or breaks a limit: one line in the log, and nobody else notices."""
         self._clients += 1
         self._open += 1
-        name = f"client {self._clients}"
+        peer = writer.get_extra_info("peername")
+        name = f"client {self._clients} from {peer[0] if peer else 'nowhere'}"
         try:
             self._admit()
-            await _Client(self, name, reader, writer).serve()
+            await _Client(self, reader, writer).serve()
         except (ProtocolError, OSError, TimeoutError) as error:
             reason = str(error) or type(error).__name__
             _LOG.warning("%s: %s; connection closed", name, reason)
@@ -101,6 +108,13 @@ class Desk:
         self._offer.close()
 
 
+def _stand_back() -> None:
+    """Let the rooms go first with the processor, where each thread has a place of its own (Linux)."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+
+
 async def _on(pool: ThreadPoolExecutor, work: Callable[[], _Result]) -> _Result:
     return await asyncio.get_running_loop().run_in_executor(pool, work)
 
@@ -108,10 +122,8 @@ async def _on(pool: ThreadPoolExecutor, work: Callable[[], _Result]) -> _Result:
 class _Client:
     """One connection: requests one after the other."""
 
-    def __init__(
-        self, desk: Desk, name: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        self._desk, self._name, self._reader, self._writer = desk, name, reader, writer
+    def __init__(self, desk: Desk, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._desk, self._reader, self._writer = desk, reader, writer
         self._question: str | None = None
         self._sound: bytearray | None = None
         self._incoming = Incoming()
@@ -125,7 +137,7 @@ class _Client:
                 await self._answer(event)
             except VoiceSkillError as error:
                 await self._send(Error(str(error)).event())
-            await asyncio.sleep(pace.wait_s(loop.time()))
+            await asyncio.sleep(pace.wait_s(loop.time(), event))
 
     async def _answer(self, event: Event) -> None:
         data = event.data
@@ -174,7 +186,8 @@ class _Client:
 
     async def _talk(self, text: str, context: Any) -> None:
         named = context.get("conversation_id") if isinstance(context, dict) else None
-        name = named[:100] if isinstance(named, str) and named else self._name
+        # A conversation that its peer does not name gets a name that nobody else can guess.
+        name = named[:100] if isinstance(named, str) and named else secrets.token_hex(16)
         try:
             reply = await self._desk.talk(name, text)
         except queue.Empty:

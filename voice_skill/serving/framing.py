@@ -73,14 +73,28 @@ def _object(raw: bytes, what: str) -> dict[str, Any]:
 
 
 class Pace:
-    """Holds one peer to so many messages a second by reading no faster."""
+    """Holds one peer to so many messages and bytes a second by reading no faster."""
 
     def __init__(self, limits: Limits, now: float) -> None:
-        self._rate, self._burst = limits.events_per_s, limits.burst
-        self._left, self._at = limits.burst, now
+        self._buckets = [
+            _Bucket(limits.events_per_s, limits.burst, now),
+            _Bucket(limits.bytes_per_s, limits.burst_bytes, now),
+        ]
 
-    def wait_s(self, now: float) -> float:
+    def wait_s(self, now: float, event: Event) -> float:
         """Count a message that came now, monotonic seconds; returns how long to wait before reading on."""
-        self._left = min(self._burst, self._left + (now - self._at) * self._rate) - 1
+        amounts = (1, len(event.payload or b""))
+        return max(bucket.take(amount, now) for bucket, amount in zip(self._buckets, amounts, strict=True))
+
+
+class _Bucket:
+    """So much a second on average, and so much at once."""
+
+    def __init__(self, rate: float, burst: float, now: float) -> None:
+        self._rate, self._burst, self._left, self._at = rate, burst, burst, now
+
+    def take(self, amount: float, now: float) -> float:
+        """Take some; returns the seconds until what was taken too much has come in."""
+        self._left = min(self._burst, self._left + (now - self._at) * self._rate) - amount
         self._at = now
         return max(0.0, -self._left / self._rate)

@@ -25,6 +25,10 @@ class Limits:
     """Messages read in a second, on average; beyond, reading waits. Sound at its own pace is 16 to 50."""
     burst: float = 1000.0
     """Messages that may come at once before that: 30 s of sound sent in one go."""
+    bytes_per_s: float = 400_000.0
+    """Bytes read in a second, on average: sound of the highest rate that is taken, in stereo, at its own pace."""
+    burst_bytes: float = 4_000_000.0
+    """Bytes that may come at once before that: 30 s of sound at 48 kHz."""
     utterance_s: float = 30.0
     """Longest sound to be recognised in one request, as for a live answer."""
     text_characters: int = 2000

@@ -24,6 +24,9 @@ AWAY_S = 150.0
 A consultation looks four times before it ends."""
 SILENT_S = 2.0
 """A connected satellite that sends no sound for so long is not listening."""
+GONE_S = 30.0
+"""Seconds in which a satellite that fell silent while it was spoken to shows whether it is still there: the system
+notices a lost network after 20 to 25 s (`satellite.ALIVE`)."""
 QUEUE_S = 5.0
 """Sound kept while the recogniser is busy; beyond it the oldest is dropped, and the question is asked again."""
 BLOCK_S = 0.1
@@ -48,13 +51,15 @@ class Link:
 
     rate = RATE
 
-    def __init__(self, *, away_s: float = AWAY_S, delay_s: float = DELAY_S) -> None:
-        self._away_s, self._delay_s = away_s, delay_s
+    def __init__(self, *, away_s: float = AWAY_S, delay_s: float = DELAY_S, gone_s: float = GONE_S) -> None:
+        self._away_s, self._delay_s, self._gone_s = away_s, delay_s, gone_s
         self._changed = threading.Condition()
         self._wire: Wire | None = None
         self._connections = 0
         self._heard: deque[tuple[bytes, bool]] = deque()
         self._queued_s = 0.0
+        self._heard_at = float("-inf")
+        """When sound came last, monotonic seconds."""
         self._lost = False
         self._streams: bool | None = None
         self._woken = False
@@ -91,6 +96,7 @@ class Link:
         """Sound has come: 16-bit mono samples at `rate`."""
         with self._changed:
             self._heard.append((pcm, self._lost))
+            self._heard_at = time.monotonic()
             self._lost = False
             self._queued_s += len(pcm) / 2 / RATE
             while self._queued_s > QUEUE_S:
@@ -184,6 +190,7 @@ class Link:
         sound = {"rate": clip.rate, "width": 2, "channels": 1}
         step = 2 * round(clip.rate * BLOCK_S)
         begun = time.monotonic()
+        listened = begun - self._heard_at < SILENT_S
         if not wire.send(AudioStart(**sound).event()):
             return False
         for place in range(0, len(clip.pcm), step):
@@ -196,7 +203,23 @@ class Link:
                 return False
         if not wire.send(AudioStop().event()):
             return False
-        return self._stopped.is_set() or self._wait_until(begun + clip.seconds + self._delay_s, connection)
+        if self._stopped.is_set():
+            return True
+        there = self._wait_until(begun + clip.seconds + self._delay_s, connection)
+        return there and not (listened and self._fell_silent(connection))
+
+    def _fell_silent(self, connection: int) -> bool:
+        """Whether a satellite whose microphone was open went quiet during a clip, and the clip went nowhere with it.
+
+        What is sent to a satellite that has lost its network is taken by the system all the same, for as long as half a
+        minute. One that stays connected that long has heard; only its microphone is gone.
+        """
+        silent = time.monotonic() - self._heard_at >= SILENT_S
+        until, last = time.monotonic() + self._gone_s, self._heard_at
+        while silent and self._heard_at == last and time.monotonic() < until:
+            if not self._wait_until(min(until, time.monotonic() + BLOCK_S), connection):
+                return True
+        return silent and self._heard_at != last
 
     def _wait_until(self, when: float, connection: int) -> bool:
         """Wait until then, monotonic seconds; False when this connection was lost meanwhile."""

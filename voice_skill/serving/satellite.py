@@ -130,7 +130,7 @@ async def _listen(reader: asyncio.StreamReader, link: Link, limits: Limits) -> N
             link.runs(streams=event.data.get("start_stage") == PipelineStage.WAKE.value)
         elif event.type == "detection":
             link.runs(streams=False)
-        await asyncio.sleep(pace.wait_s(loop.time()))
+        await asyncio.sleep(pace.wait_s(loop.time(), event))
 
 
 def _keep_alive(writer: asyncio.StreamWriter) -> None:

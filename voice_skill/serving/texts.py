@@ -1,6 +1,7 @@
 """Conversations by text, for Home Assistant's own ears and voice: the same consultation, message by message.
 
-A peer on the network may talk; it may not reach the emergency contact, nor keep or delete anything on this machine.
+A peer on the network may talk; it may not reach the emergency contact, nor keep or delete anything on this machine. Its
+words are some other recogniser's single reading, as far as anybody can tell: a *no* among them is read back.
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ from voice_skill.events import (
     Ask,
     Event,
     Finish,
+    Heard,
     NoInput,
+    Reading,
     Result,
     Say,
+    Source,
     SpeechFailed,
     Stopped,
     Understood,
@@ -35,29 +39,49 @@ class TextTalk:
 
     real_time = False
 
-    def __init__(self, dialogue: Dialogue, idle_s: float) -> None:
-        self._idle_s = idle_s
+    def __init__(self, dialogue: Dialogue, start_phrase: str, idle_s: float) -> None:
+        """`start_phrase`, as a first message, begins it and answers nothing."""
+        self._start_phrase, self._idle_s = start_phrase, idle_s
+        self._greeted = False
         self._lines: list[str] = []
         self._in: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._out: queue.SimpleQueue[str] = queue.SimpleQueue()
         self.over = False
         """Whether the consultation has ended."""
         self.used = time.monotonic()
+        self._turn = threading.Lock()
         threading.Thread(target=drive, args=(dialogue, self), name="text", daemon=True).start()
-        self._greeting: str | None = None
-
-    def greeting(self) -> str:
-        """What it begins with; the first reply has it before it."""
-        return self._out.get(timeout=ANSWER_S)
 
     def reply(self, text: str) -> str:
-        """Answer a message. Raises `queue.Empty` when no reply could be made in time."""
-        self.used = time.monotonic()
+        """Answer a message, one at a time: each reply belongs to its own message. The first has the greeting before it.
+
+        Raises:
+            queue.Empty: when it is over, or no reply could be made in time. Then it is over, too: the reply that comes
+                late would stand under the next message, and every answer after it under the wrong question.
+        """
+        with self._turn:
+            if self.over:
+                raise queue.Empty
+            self.used = time.monotonic()
+            try:
+                return self._answered(text)
+            except queue.Empty:
+                self.end()
+                raise
+
+    def _answered(self, text: str) -> str:
+        greeting = ""
+        if not self._greeted:
+            greeting = self._out.get(timeout=ANSWER_S)
+            self._greeted = True
+            if text.casefold().strip(" .!") in {"", self._start_phrase}:
+                return greeting
         self._in.put(text)
-        return self._out.get(timeout=ANSWER_S)
+        return f"{greeting} {self._out.get(timeout=ANSWER_S)}".strip()
 
     def end(self) -> None:
         """Stop it; what it says then is not read by anybody."""
+        self.over = True
         self._in.put(None)
 
     # The device's side
@@ -84,7 +108,11 @@ class TextTalk:
             text = None
         if text is None:
             return Stopped("end_of_input")
-        return typed(text) if text.strip() else NoInput()
+        if not text.strip():
+            return NoInput()
+        # What was read back and confirmed has been said twice.
+        confirmed = question.expects.kind == "confirm"
+        return typed(text) if confirmed else Heard((Reading(text, Source.OPEN),))
 
     def show(self, action: Understood | Result | Adjust) -> None:
         """Nothing is shown but the words."""
@@ -108,19 +136,20 @@ class Talks:
         self._lock = threading.Lock()
 
     def reply(self, name: str, text: str) -> str | None:
-        """Answer a message of one conversation; None when there are too many to begin another."""
+        """Answer a message of one conversation; None when there are too many to begin another.
+
+        Raises:
+            queue.Empty: when no reply could be made in time.
+        """
+        talk = self._talk(name)
+        return None if talk is None else talk.reply(text)
+
+    def _talk(self, name: str) -> TextTalk | None:
         with self._lock:
             self._forget()
-            talk, greeting = self._talks.get(name), ""
-            if talk is None:
-                if len(self._talks) >= self._limits.talks:
-                    return None
-                talk = self._talks[name] = TextTalk(self._begin(), self._limits.talk_idle_s)
-                greeting = talk.greeting()
-        if greeting and text.casefold().strip(" .!") in {"", self._start_phrase}:
-            return greeting
-        answer = talk.reply(text)
-        return f"{greeting} {answer}".strip() if greeting else answer
+            if name not in self._talks and len(self._talks) < self._limits.talks:
+                self._talks[name] = TextTalk(self._begin(), self._start_phrase, self._limits.talk_idle_s)
+            return self._talks.get(name)
 
     def end(self) -> None:
         """End all of them."""

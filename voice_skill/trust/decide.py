@@ -122,6 +122,7 @@ def _decide_answer(readings: Sequence[ReadMeaning], expects: Expectation, *, com
     answers = [(reading, meaning) for reading, meaning in readings if meaning.answer is not None]
     if not answers:
         return Decision(Verdict.AGAIN, _NOTHING, "no reading has a meaning")
+    alone = len(readings) == 1
     agreed = len(answers) == len(readings) and len({repr(meaning.answer) for _, meaning in answers}) == 1
     first = answers[0][1]
     worst = min(
@@ -129,10 +130,10 @@ def _decide_answer(readings: Sequence[ReadMeaning], expects: Expectation, *, com
         key=lambda meaning: (lowers(meaning.answer, expects), _rank(meaning.answer)),
     )
     if expects.kind in {"yes_no", "confirm"}:
-        return _decide_yes_no(worst, expects, agreed=agreed, alone=len(readings) == 1, complete=complete)
+        return _decide_yes_no(worst, expects, agreed=agreed, alone=alone, complete=complete)
     if not complete and expects.danger:
         return Decision(Verdict.AGAIN, _NOTHING, "cut off")
-    if agreed or (not expects.danger and len(answers) == 1):
+    if (agreed and not alone) or (not expects.danger and len(answers) == 1):
         return Decision(Verdict.TAKE, Meaning(answer=first.answer, strength=first.strength), "value agreed")
     return Decision(Verdict.CONFIRM, Meaning(answer=first.answer, strength=first.strength), "value disputed")
 
@@ -184,7 +185,7 @@ def _volunteered(
     keep: dict[str, FindingValue] = {}
     for key in dict.fromkeys(key for _, meaning in readings for key in meaning.findings):
         held = [(reading, meaning.findings[key]) for reading, meaning in readings if key in meaning.findings]
-        value = _told(key, held, expects, everywhere=len(held) == len(readings))
+        value = _told(key, held, expects, everywhere=1 < len(held) == len(readings))
         if value is not None:
             keep[key] = value
         elif any(each == "yes" for _, each in held):
@@ -204,7 +205,7 @@ def _told(
         agreed = all(each == value for _, each in held)
     denied = isinstance(value, str) and value in {"no", "none"}
     if not agreed or (denied and not everywhere):
-        return None  # a denial that only one reading heard: ask, never assume
+        return None  # a denial that only one reading heard, or a lone one: ask, never assume
     independent = any(reading.source is not Source.GRAMMAR for reading, _ in held)
     harmless = expects.kind == "open" and key in PATTERN
     return value if independent or harmless else None
