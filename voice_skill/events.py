@@ -166,11 +166,21 @@ class SummaryKept:
 
 
 @dataclass(frozen=True, slots=True)
+class PreferencesKept:
+    """How this person wants to be spoken to has been kept, or could not be."""
+
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NotDeleted:
     """What was kept could not be deleted, so the actions after `DeleteKept` have not been done."""
 
 
-Event: TypeAlias = "Heard | NoInput | AudioLost | TimerFired | Stopped | SpeechFailed | ContactDone | SummaryKept | NotDeleted"
+Event: TypeAlias = (
+    "Heard | NoInput | AudioLost | TimerFired | Stopped | SpeechFailed | ContactDone | SummaryKept | PreferencesKept"
+    " | NotDeleted"
+)
 
 
 class Strength(StrEnum):
@@ -305,10 +315,19 @@ class KeepSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepPreferences:
+    """Keep pace, loudness and patience as they are now, and come back with `PreferencesKept`. Ends a list of actions."""
+
+    region: str | None = None
+    """Name of the region that was chosen by voice; None: none was."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteKept:
     """Delete every summary that was kept on this device; where that fails, `NotDeleted` comes at once."""
 
 
 Action: TypeAlias = (
-    "Say | Ask | Understood | StartTimer | Adjust | Result | CallContact | KeepSummary | DeleteKept | Finish"
+    "Say | Ask | Understood | StartTimer | Adjust | Result | CallContact | KeepSummary | KeepPreferences | DeleteKept"
+    " | Finish"
 )

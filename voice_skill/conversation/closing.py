@@ -1,14 +1,13 @@
-"""How a consultation ends: the warning that must be heard, the advice in blocks, questions, and stopping early."""
+"""How a consultation ends: the warning that must be heard, the advice in blocks, and stopping early."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from voice_skill import triage
 from voice_skill.conversation.steps import Outcome, SessionStep
 from voice_skill.conversation.talk import URGENT, Actions, Contact, Talk
-from voice_skill.events import CallContact, Decision, Expectation, Finish, KeepSummary, Option, Result, Say
-from voice_skill.triage import Assessment, Findings, Level
+from voice_skill.events import CallContact, Decision, Expectation, Finish, Option, Result, Say
+from voice_skill.triage import Assessment, Findings, Level, deciding
 
 SOON_REPEATS = 6
 """Repeats of an unacknowledged warning, each after `SOON_S` seconds."""
@@ -18,8 +17,9 @@ LATE_REPEATS = 10
 LATE_S = 60.0
 ADVICE_PAUSE_S = 5.0
 """Seconds to say *repeat* between two blocks of advice before it goes on by itself."""
-EXAMPLES = 3
-"""Topics named when offering to answer questions; three choices are what a listener keeps."""
+
+MOST_NAMED = 3
+"""Answers named as the reason of a warning; more would bury it."""
 
 _BLOCKS = (
     frozenset({"instruction", "reason", "not_asked", "watch", "pattern"}),
@@ -47,6 +47,17 @@ def _published(findings: Findings) -> Findings:
         **findings,
         "ces_recent": next((value for value in ("yes", "unsure") if value in timings), timings[0]),
     }
+
+
+def because(assessment: Assessment, talk: Talk) -> Actions:
+    """The answers the level rests on, read back: after the instruction, never before it."""
+    findings = talk.memory.findings
+    keys = deciding(assessment, findings)
+    for value in ("yes", "unsure"):
+        labels = [talk.question(key).label for key in keys if findings[key] == value]
+        if labels:
+            return [talk.say(f"because_{value}", labels="; ".join(labels[:MOST_NAMED]))]
+    return []
 
 
 def announce(assessment: Assessment, talk: Talk) -> Actions:
@@ -85,6 +96,10 @@ class WarningStep(SessionStep):
         """No acknowledgement: say it again."""
         return self.repeat(talk)
 
+    def skip(self, talk: Talk) -> Outcome:
+        """A warning can't be skipped, only acknowledged or stopped."""
+        return self.missed(talk)
+
     def repeat(self, talk: Talk) -> Outcome:
         """Say the warning once more, and ask again."""
         assessment = talk.assess()
@@ -106,34 +121,8 @@ def _may_message_unasked(assessment: Assessment, talk: Talk) -> bool:
     return preauthorised and assessment.level is Level.EMERGENCY_NOW
 
 
-@dataclass(slots=True)
-class ContactStep(SessionStep):
-    """Offers to message the emergency contact; only a *yes* does it."""
-
-    counts_silence = False
-
-    @classmethod
-    def new(cls) -> ContactStep:
-        """The offer after a warning."""
-        return cls(Expectation("contact", "yes_no"))
-
-    def accept(self, talk: Talk, decision: Decision) -> Outcome:
-        """Message them, or not."""
-        if decision.meaning.answer == "yes":
-            return Outcome([talk.say("contact_trying"), CallContact()])
-        return Outcome()
-
-    def propose(self, talk: Talk, decision: Decision) -> Outcome:
-        """A doubtful yes is asked again."""
-        return self.missed(talk)
-
-    def silent(self, talk: Talk) -> Outcome:
-        """Not without a yes."""
-        return Outcome()
-
-
 def warning(assessment: Assessment, talk: Talk) -> Actions:
-    """The whole urgent advice: the instruction first, twice, then why."""
+    """The whole urgent advice: the instruction first, the answers it rests on, then why; and the instruction again."""
     first = announce(assessment, talk)
     rest: Actions = [
         Say(line.text, urgent=line.kind in {"watch", "not_asked"})
@@ -141,7 +130,8 @@ def warning(assessment: Assessment, talk: Talk) -> Actions:
         if line.kind != "instruction"
     ]
     talk.delivered = assessment.level
-    return [result(assessment, talk), *first, *rest, *first, talk.say("because_note")]
+    note = because(assessment, talk) or [talk.say("because_note")]
+    return [result(assessment, talk), *first, *note, *rest, *first]
 
 
 @dataclass(slots=True)
@@ -196,59 +186,6 @@ def block_again(assessment: Assessment, talk: Talk) -> Actions:
     return [Say(line.text) for line in assessment.advice if line.kind in kinds]
 
 
-@dataclass(slots=True)
-class TopicsStep(SessionStep):
-    """Offers to answer questions, until there are no more."""
-
-    most_silences = 1
-    counts_silence = False
-
-    @classmethod
-    def new(cls) -> TopicsStep:
-        """Offer the topics."""
-        topics = triage.topics()
-        choices = tuple(Option(topic.id, topic.title) for topic in topics)
-        examples = ", ".join(topic.title for topic in topics[:EXAMPLES])
-        return cls(Expectation("topics", "choice", options=choices), values={"examples": examples})
-
-    def accept(self, talk: Talk, decision: Decision) -> Outcome:
-        """Answer, and offer again; *no* ends it."""
-        for topic in triage.topics():
-            if topic.id == decision.meaning.answer:
-                return Outcome([Say(talk.region.fill(topic.text))], again=True)
-        return self.silent(talk)
-
-    def silent(self, talk: Talk) -> Outcome:
-        """That was all."""
-        talk.topics_done = True
-        return Outcome()
-
-
-@dataclass(slots=True)
-class KeepStep(SessionStep):
-    """Offers to keep a summary; only a *yes* keeps it."""
-
-    most_silences = 2
-    counts_silence = False
-
-    @classmethod
-    def new(cls) -> KeepStep:
-        """The offer at the end."""
-        return cls(Expectation("keep", "yes_no"))
-
-    def accept(self, talk: Talk, decision: Decision) -> Outcome:
-        """Keep it, or not."""
-        return Outcome([KeepSummary()] if decision.meaning.answer == "yes" else [])
-
-    def propose(self, talk: Talk, decision: Decision) -> Outcome:
-        """A doubtful yes is asked again."""
-        return self.missed(talk)
-
-    def silent(self, talk: Talk) -> Outcome:
-        """Not without a yes."""
-        return Outcome()
-
-
 def unheard_warning(talk: Talk) -> Actions:
     """The instruction of a warning that nobody has acknowledged yet: what ends us may have cut it off."""
     assessment = talk.assess_cut_off()
@@ -280,6 +217,11 @@ def cut_short(talk: Talk, reason: str) -> Actions:
     if reason != "stopped":
         actions.append(talk.say("reach_person"))
     return actions
+
+
+def give_up(talk: Talk) -> Outcome:
+    """Nobody answers: say what matters and how to reach a person, then end."""
+    return Outcome([talk.say("gave_up"), *cut_short(talk, "no_answer"), Finish("no_answer")])
 
 
 def is_urgent(level: Level | None) -> bool:

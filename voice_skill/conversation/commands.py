@@ -5,75 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from voice_skill.conversation import closing
-from voice_skill.conversation.questions import QuestionStep
-from voice_skill.conversation.steps import Outcome, SessionStep, Step, options
+from voice_skill.conversation import changing, closing
+from voice_skill.conversation.pausing import WaitStep
+from voice_skill.conversation.steps import Outcome, Step
 from voice_skill.conversation.talk import Actions, Contact, Talk
 from voice_skill.events import Adjust, CallContact, Command, Decision, DeleteKept, Expectation, Finish, Say
-
-CHANGEABLE = 5
-"""How many of the last answers *change my answer* offers; numbered one to five."""
-WAIT_S = 60.0
-"""Seconds of quiet before saying that the skill is still there."""
-WAITS = 15
-"""How often it says so before it takes the person to be gone: a quarter of an hour."""
-
-MOST_CHATS = 40
-"""Utterances that are not *continue* before it stops waiting: talk in the room that will not end."""
 
 MOST_EXPLANATIONS = 3
 """Times a question is explained; after that the same words count as not understood. An answer that is misheard as *what
 do you mean* would otherwise circle without end."""
-
-_NUMBERS = ("one", "two", "three", "four", "five")
-
-
-@dataclass(slots=True)
-class WaitStep(SessionStep):
-    """The person asked for time: nothing else is said until they are ready."""
-
-    most_silences = WAITS
-    most_misses = MOST_CHATS
-    inner: Step = field(kw_only=True)
-
-    @classmethod
-    def before(cls, inner: Step) -> WaitStep:
-        """Wait, then go on with `inner`."""
-        return cls(
-            Expectation("wait", "command", options=options([("continue", "continue")])),
-            inner=inner,
-            wait_s=WAIT_S,
-        )
-
-    def retry(self, talk: Talk, lead: Actions) -> Outcome:
-        """Chat with somebody else, or silence: stay."""
-        return Outcome(again=True)
-
-    def accept(self, talk: Talk, decision: Decision) -> Outcome:
-        """Any answer means: ready."""
-        return Outcome(then=self.inner)
-
-    def silent(self, talk: Talk) -> Outcome:
-        """Nobody is there any more."""
-        return give_up(talk)
-
-
-@dataclass(slots=True)
-class ChangeStep(SessionStep):
-    """Which of the last answers to change."""
-
-    inner: Step = field(kw_only=True)
-
-    def accept(self, talk: Talk, decision: Decision) -> Outcome:
-        """Open the chosen answer again."""
-        key = decision.meaning.answer
-        if not isinstance(key, str) or key not in {option.value for option in self.expects.options}:
-            return Outcome(then=self.inner)
-        return reopen(talk, (key,))
-
-    def silent(self, talk: Talk) -> Outcome:
-        """Go on where we were."""
-        return Outcome(then=self.inner)
 
 
 @dataclass(slots=True)
@@ -111,6 +51,7 @@ def run(command: Command, talk: Talk, step: Step, last_said: Actions) -> Outcome
     """Carry out a command given in place of an answer to `step`."""
     if command in _ADJUST:
         adjust, wording = _ADJUST[command]
+        talk.adjusted.add(adjust.what)
         return Outcome([adjust, talk.say(wording)], same=True)
     if command in _EXPLAINING:
         step.explained += 1
@@ -136,6 +77,8 @@ def _why(talk: Talk, step: Step, last_said: Actions) -> Outcome:
 
 
 def _wait(talk: Talk, step: Step, last_said: Actions) -> Outcome:
+    if isinstance(step, closing.WarningStep):
+        return step.missed(talk)  # a warning waits for nobody
     return Outcome(again=True) if isinstance(step, WaitStep) else Outcome(then=WaitStep.before(step))
 
 
@@ -151,34 +94,15 @@ def _go_back(talk: Talk, step: Step, last_said: Actions) -> Outcome:
     asked = talk.memory.asked
     if not asked:
         return Outcome([talk.say("no_way_back")], same=True)
-    outcome = reopen(talk, asked.pop())
+    outcome = changing.reopen(talk, asked.pop())
     return Outcome([talk.say("going_back"), *outcome.say], then=outcome.then)
 
 
-def reopen(talk: Talk, keys: tuple[str, ...]) -> Outcome:
-    """Ask again what was answered; a *yes* stands until it is expressly taken back."""
-    memory = talk.memory
-    if keys == ("age",):
-        memory.age, memory.age_asked = None, False
-        return Outcome()
-    yes = [key for key in keys if memory.findings.get(key) == "yes"]
-    memory.forget(tuple(key for key in keys if key not in yes))
-    memory.skip.difference_update(keys)
-    key = yes[0] if yes else talk.asked_as.get(keys[0], keys[0])
-    return Outcome(then=QuestionStep.of(talk.question(key), reopened=True))
-
-
 def _change(talk: Talk, step: Step, last_said: Actions) -> Outcome:
-    keys = list(dict.fromkeys(key for group in reversed(talk.memory.asked) for key in group))
-    keys += [answer.key for answer in reversed(talk.memory.answers) if answer.key not in keys]
-    keys = [key for key in keys if key != "age" and talk.memory.get(key)][:CHANGEABLE]
+    keys = changing.changeable(talk)
     if not keys:
         return Outcome([talk.say("nothing_to_change")], same=True)
-    spoken = ". ".join(
-        f"{number}: {talk.question(key).label}" for number, key in zip(_NUMBERS, keys, strict=False)
-    )
-    expects = Expectation("change_which", "choice", options=options(list(zip(keys, _NUMBERS, strict=False))))
-    return Outcome(then=ChangeStep(expects, inner=step, values={"options": spoken}))
+    return Outcome(then=changing.ChangeStep.among(keys, talk, step))
 
 
 def _skip(talk: Talk, step: Step, last_said: Actions) -> Outcome:
@@ -209,11 +133,6 @@ def _delete(talk: Talk, step: Step, last_said: Actions) -> Outcome:
 
 def _stop(talk: Talk, step: Step, last_said: Actions) -> Outcome:
     return Outcome([*closing.cut_short(talk, "stopped"), talk.say("stopped"), Finish("stopped")])
-
-
-def give_up(talk: Talk) -> Outcome:
-    """Nobody answers: say what matters and how to reach a person, then end."""
-    return Outcome([talk.say("gave_up"), *closing.cut_short(talk, "no_answer"), Finish("no_answer")])
 
 
 def _summary(talk: Talk, step: Step, last_said: Actions) -> Outcome:

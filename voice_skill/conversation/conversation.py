@@ -1,17 +1,23 @@
 """Who says what next. Sans-I/O: events in, actions out; no clock, thread, file or device.
 
-Every list of actions ends with exactly one `Ask`, `CallContact`, `KeepSummary` or `Finish`. The same events give the same actions, so one brain
-runs live, recorded, typed and networked, and every dialogue can be tested as text.
+Every list of actions ends with exactly one `Ask`, `CallContact`, `KeepSummary`, `KeepPreferences` or `Finish`. The
+same events give the same actions, so one brain runs live, recorded, typed and networked, and every dialogue can be
+tested as text.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from voice_skill import triage
 from voice_skill.conversation import closing, commands, plan
-from voice_skill.conversation.steps import Outcome, SessionStep, Step, StoryStep, options
+from voice_skill.conversation.beginning import ResumeStep, told_before
+from voice_skill.conversation.offers import ContactStep
+from voice_skill.conversation.pausing import WaitStep
+from voice_skill.conversation.steps import Outcome, Step, StoryStep
 from voice_skill.conversation.talk import URGENT, Actions, Contact, Talk
+from voice_skill.conversation.unfinished import unfinished
 from voice_skill.conversation.wording import load_wording
 from voice_skill.events import (
     Action,
@@ -24,10 +30,12 @@ from voice_skill.events import (
     Expectation,
     Finish,
     Heard,
+    KeepPreferences,
     KeepSummary,
     Meaning,
     NoInput,
     NotDeleted,
+    PreferencesKept,
     Say,
     SpeechFailed,
     Stopped,
@@ -44,27 +52,16 @@ MOST_LOSSES = 4
 """Times in a row that lost sound is simply asked again; then it counts as not understood."""
 
 
+_ENDS = (CallContact, KeepSummary, KeepPreferences, Finish)
+"""Actions that end a turn, besides `Ask`."""
+
+
 class Parser(Protocol):
     """The part of understanding that the conversation needs."""
 
     def parse(self, text: str, expects: Expectation) -> Meaning:
         """Return what a text means as an answer."""
         ...
-
-
-class RegionStep(SessionStep):
-    """Asks where the person is, for the right numbers; without an answer it stays "your emergency number"."""
-
-    def accept(self, talk: Talk, decision: Decision) -> Outcome:
-        """Speak with that region's numbers from here on."""
-        answer = decision.meaning.answer
-        if isinstance(answer, str) and answer in triage.regions():
-            talk.move_to(triage.region(answer))
-        return Outcome()
-
-    def silent(self, talk: Talk) -> Outcome:
-        """Stay neutral: never a guess."""
-        return Outcome()
 
 
 class Conversation:
@@ -78,6 +75,8 @@ class Conversation:
         ask_region: bool = False,
         contact: Contact = Contact.NONE,
         may_keep: bool = False,
+        may_prefer: bool = False,
+        before: Mapping[str, object] | None = None,
     ) -> None:
         """Prepare a consultation.
 
@@ -87,11 +86,14 @@ class Conversation:
             ask_region: ask for the region by voice at the start (a first live start without one set).
             contact: whether an emergency contact is set up, and whether it may be messaged unasked.
             may_keep: whether to offer, at the end, to keep a summary.
+            may_prefer: whether to offer, at the end, to keep pace, loudness, patience and region that were changed.
+            before: what `unfinished` gave before a consultation broke off; going on with it is offered at the start.
         """
         self._parser = parser
         place = triage.region(region)
-        self._talk = Talk(load_wording(place.fill), place, contact, may_keep)
-        self._ask_region = ask_region and region is None
+        self._talk = Talk(load_wording(place.fill), place, contact, may_keep, may_prefer)
+        self._talk.ask_region = ask_region and region is None
+        self._before = before
         self._step: Step | None = None
         self._said: Actions = []
         self._losses = 0
@@ -103,6 +105,11 @@ class Conversation:
         return self._talk
 
     @property
+    def unfinished(self) -> dict[str, object] | None:
+        """What a device may keep against a power cut, as JSON values; None: nothing, and what is kept goes."""
+        return None if self._finished else unfinished(self._talk)
+
+    @property
     def expects(self) -> Expectation | None:
         """What the answer to the question on the table may be."""
         return self._step.expects if self._step is not None else None
@@ -110,14 +117,9 @@ class Conversation:
     def start(self) -> Actions:
         """Greet and ask the first question."""
         opening: Actions = [self._talk.say("opening")]
-        if self._ask_region:
-            names = [
-                (name, triage.region(name).spoken) for name in triage.regions() if triage.region(name).askable
-            ]
-            spoken = ", ".join(spoken for _, spoken in names)
-            self._step = RegionStep(
-                Expectation("region", "choice", options=options(names)), values={"options": spoken}
-            )
+        if self._before is not None:
+            self._step = ResumeStep.new(self._before)
+            opening += told_before(self._talk, self._before)
             return self._done([*opening, self._step.ask(self._talk)])
         return self._done(opening + self._advance())
 
@@ -125,28 +127,38 @@ class Conversation:
         """Take one event and return what to do: the last action asks, messages the contact, or finishes."""
         if self._finished or self._step is None:
             return [Finish("done")]
+        return self._done(self._taken(event, self._step))
+
+    def _taken(self, event: Event, step: Step) -> Actions:
+        talk = self._talk
         match event:
             case Heard():
                 self._losses = 0
-                return self._done(self._heard(event, self._step))
+                actions = self._heard(event, step)
             case NoInput():
-                return self._done(self._silence(self._step))
+                actions = self._silence(step)
             case AudioLost():
-                return self._done(self._lost(event, self._step))
+                actions = self._lost(event, step)
             case Stopped():
-                return self._done(self._stopped(event))
+                actions = self._stopped(event)
             case ContactDone():
-                return self._done(self._contacted(event, self._step))
+                actions = self._contacted(event, step)
             case SummaryKept():
-                said = self._talk.say("kept" if event.kept else "not_kept")
-                return self._done([said, *self._advance()])
-            case TimerFired() | SpeechFailed() | NotDeleted():
-                failed = [self._talk.say("not_deleted")] if isinstance(event, NotDeleted) else []
-                return self._done([*failed, self._step.again(self._talk)])
+                actions = [talk.say("kept" if event.kept else "not_kept"), *self._advance()]
+            case PreferencesKept():
+                said = talk.say("preferences_kept" if event.kept else "preferences_not_kept")
+                actions = [said, *self._advance()]
+            case NotDeleted():
+                actions = [talk.say("not_deleted"), step.again(talk)]
+            case TimerFired() | SpeechFailed():
+                actions = [step.again(talk)]
+        return actions
 
     def _heard(self, event: Heard, step: Step) -> Actions:
         readings = [(reading, self._parser.parse(reading.text, step.expects)) for reading in event.readings]
         decision = decide(readings, step.expects, complete=event.complete)
+        if isinstance(step, WaitStep) and decision.meaning.empty and self._answered(event, step.inner):
+            return self._apply(step.back(self._talk))
         meaning = decision.meaning
         self._talk.silent_questions = 0
         if isinstance(step, StoryStep) and not meaning.command:
@@ -156,6 +168,11 @@ class Conversation:
         )
         changed = self._volunteered(meaning)
         return [understood, *self._respond(decision, step, event, changed=changed)]
+
+    def _answered(self, event: Heard, inner: Step) -> bool:
+        """Whether somebody who asked for time answers the question that waits: they are back."""
+        parsed = (self._parser.parse(reading.text, inner.expects) for reading in event.readings)
+        return any(meaning.answer is not None for meaning in parsed)
 
     def _respond(self, decision: Decision, step: Step, event: Heard, *, changed: bool) -> Actions:
         meaning, talk = decision.meaning, self._talk
@@ -199,7 +216,7 @@ class Conversation:
         if step.counts_silence:
             self._talk.silent_questions += 1
             if self._talk.silent_questions >= MOST_SILENT_QUESTIONS:
-                outcome = commands.give_up(self._talk)
+                outcome = closing.give_up(self._talk)
         return self._apply(outcome)
 
     def _lost(self, event: AudioLost, step: Step) -> Actions:
@@ -221,7 +238,7 @@ class Conversation:
             said = talk.say("contact_rehearsed" if event.reached else "contact_rehearsal_failed")
         else:
             said = talk.say("contact_reached" if event.reached else "contact_failed")
-        if isinstance(step, closing.ContactStep):
+        if isinstance(step, ContactStep):
             return [said, *self._advance()]
         return [said, step.again(talk)]
 
@@ -235,7 +252,7 @@ class Conversation:
     def _apply(self, outcome: Outcome) -> Actions:
         """Say what the outcome says, then put the step it leads to."""
         talk, actions = self._talk, list(outcome.say)
-        if any(isinstance(action, (Finish, CallContact, KeepSummary)) for action in actions):
+        if any(isinstance(action, _ENDS) for action in actions):
             return actions
         if outcome.same and self._step is not None:
             return [*actions, self._step.again(talk)]
@@ -256,7 +273,7 @@ class Conversation:
 
     def _done(self, actions: list[Action]) -> Actions:
         self._finished = isinstance(actions[-1], Finish)
-        if not isinstance(actions[-1], (Ask, CallContact, KeepSummary, Finish)):
+        if not isinstance(actions[-1], (Ask, *_ENDS)):
             raise TypeError("a turn must end by asking or finishing")
         self._said = [action for action in actions if isinstance(action, Say)]
         return actions

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from voice_skill.conversation import closing
+from voice_skill.conversation.beginning import RegionStep
 from voice_skill.conversation.checks import next_check
 from voice_skill.conversation.memory import Certainty
+from voice_skill.conversation.offers import ContactStep, KeepStep, PreferencesStep, TopicsStep
 from voice_skill.conversation.questions import QuestionStep
 from voice_skill.conversation.steps import AgeStep, Step, StoryStep
 from voice_skill.conversation.talk import URGENT, Actions, Contact, Talk
@@ -21,10 +23,17 @@ _STORY = Expectation("opening", "open")
 _AGE = Expectation("age", "number", danger=True)
 
 
+_TIMING = "ces_recent_"
+"""Before the name of a cauda equina sign: the question whether it is new."""
+_DATED = frozenset({"weak_onset", "weak_worse", "weak_within_hours"})
+_WEAKNESS = ("foot_drop", "leg_weak", "cant_tiptoe", "both_legs_weak")
+"""Signs of weakness, and the questions that only date them."""
+
+
 def next_step(talk: Talk) -> tuple[Actions, Step | None]:
     """What to say and what to ask next; no step when the actions end the consultation."""
-    if not talk.story_done:
-        return [], StoryStep(_STORY, wording_name="story")
+    if (first := _before_questions(talk)) is not None:
+        return [], first
     assessment = talk.assess_so_far()
     if talk.announced in URGENT and assessment.level not in URGENT:
         talk.announced = None
@@ -53,13 +62,23 @@ def next_step(talk: Talk) -> tuple[Actions, Step | None]:
     return _close(talk, talk.assess())
 
 
+def _before_questions(talk: Talk) -> Step | None:
+    """The country, where nobody has said it yet; then the story."""
+    if talk.ask_region:
+        talk.ask_region = False
+        return RegionStep.new()
+    return None if talk.story_done else StoryStep(_STORY, wording_name="story")
+
+
 def _was_volunteered(timing: Question, talk: Talk) -> bool:
     """Whether the sign whose timing is asked was told, not asked for: then the instruction comes before the question.
 
     A sign that was asked for is dated first, or the person would be sent to hospital and called back in one breath.
     """
-    sign = talk.memory.get(timing.keys[0].removeprefix("ces_recent_"))
-    return sign is not None and sign.certainty is Certainty.VOLUNTEERED
+    key = timing.keys[0]
+    about = (key.removeprefix(_TIMING),) if key.startswith(_TIMING) else _WEAKNESS if key in _DATED else ()
+    signs = [sign for each in about if (sign := talk.memory.get(each)) and sign.value == "yes"]
+    return any(sign.certainty is Certainty.VOLUNTEERED for sign in signs)
 
 
 def _framing(question: Question, talk: Talk) -> Actions:
@@ -96,7 +115,8 @@ def _urgent_lead(talk: Talk, assessment: Assessment) -> Actions:
     """The instruction at once when an urgent level is reached while there is still something to ask."""
     if assessment.level not in URGENT or talk.announced is assessment.level:
         return []
-    return [*closing.announce(assessment, talk), talk.say("interrupt_urgent")]
+    read_back = closing.because(assessment, talk)
+    return [*closing.announce(assessment, talk), *read_back, talk.say("interrupt_urgent")]
 
 
 def _progress(talk: Talk, assessment: Assessment) -> Actions:
@@ -114,18 +134,21 @@ def _close(talk: Talk, assessment: Assessment) -> tuple[Actions, Step | None]:
             return closing.warning(assessment, talk), closing.WarningStep.new()
         if talk.contact is not Contact.NONE and not talk.contact_offered:
             talk.contact_offered = True
-            return [], closing.ContactStep.new()
+            return [], ContactStep.new()
         return _leave(talk)
     actions, pause = closing.advice(assessment, talk)
     if pause is not None or not talk.topics_done:
-        return actions, pause or closing.TopicsStep.new()
+        return actions, pause or TopicsStep.new()
     leaving, step = _leave(talk)
     return actions + leaving, step
 
 
 def _leave(talk: Talk) -> tuple[Actions, Step | None]:
-    """Offer to keep a summary, where that is set up; then end."""
+    """Offer to keep a summary, and how this person is spoken to, where that is set up; then end."""
     if talk.may_keep and not talk.keep_offered:
         talk.keep_offered = True
-        return [], closing.KeepStep.new()
+        return [], KeepStep.new()
+    if talk.may_prefer and talk.adjusted and not talk.prefer_offered and talk.delivered not in URGENT:
+        talk.prefer_offered = True
+        return [], PreferencesStep.new(talk)
     return [talk.say("farewell"), Finish("done")], None

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from voice_skill.conversation.memory import Certainty
 from voice_skill.conversation.steps import Confirmable, ConfirmStep, Outcome
-from voice_skill.conversation.talk import Actions, Talk, spoken_value
-from voice_skill.events import Decision, Expectation, FindingValue, Option, Say
+from voice_skill.conversation.talk import Actions, Talk, fed_forward, spoken_value
+from voice_skill.events import Decision, Expectation, FindingValue, Option
 from voice_skill.triage import Question
 
 
@@ -110,7 +110,7 @@ class QuestionStep(Confirmable):
         for key in question.keys:
             memory.answer(key, value, certainty)
         self.done(talk)
-        return Outcome(self._feed_forward(value))
+        return Outcome([] if certainty is Certainty.CONFIRMED else self._feed_forward(value))
 
     def _takes_warning_back(self, talk: Talk, value: FindingValue, certainty: Certainty) -> bool:
         """Whether an urgent instruction has been said and this answer could undo it: never without a read-back."""
@@ -150,11 +150,14 @@ class QuestionStep(Confirmable):
         return Outcome()
 
     def _feed_forward(self, value: FindingValue) -> Actions:
-        """Numbers and places are echoed before the next question, so that a mistake can be noticed."""
-        if isinstance(value, str):
+        """Numbers, places and choices are echoed before the next question, so that a mistake can be noticed."""
+        if (
+            self.question.kind == "yes_no"
+            or value in {"unsure", "declined"}
+            or self.question.key == "speaking_for"
+        ):
             return []
-        spoken = self.spoken(value)
-        return [Say(f"{spoken[0].upper()}{spoken[1:]}.")]
+        return [fed_forward(self.spoken(value))]
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from voice_skill.conversation.memory import Certainty
-from voice_skill.conversation.talk import Actions, Talk, spoken_value
+from voice_skill.conversation.talk import Actions, Talk, fed_forward, spoken_value
 from voice_skill.events import Ask, Decision, Expectation, FindingValue, Option
 
 MOST_SILENCES = 3
@@ -166,7 +166,11 @@ class AgeStep(SessionStep, Confirmable):
             talk.memory.age = int(value)
             self._asked(talk)
             talk.memory.asked.append(("age",))
-            return Outcome()
+            return Outcome(
+                []
+                if certainty is Certainty.CONFIRMED
+                else [fed_forward(talk.wording("age_told", value=f"{int(value)}"))]
+            )
         return self.missed(talk)
 
     def propose(self, talk: Talk, decision: Decision) -> Outcome:

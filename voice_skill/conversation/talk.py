@@ -44,9 +44,15 @@ class Talk:
     contact: Contact = Contact.NONE
     may_keep: bool = False
     """Whether keeping a summary is set up, so that it can be offered."""
+    may_prefer: bool = False
+    """Whether pace, loudness and patience can be kept for this person."""
+    ask_region: bool = False
+    adjusted: set[str] = field(default_factory=set)
+    """What the person changed by voice: `rate`, `volume`, `patience`, `region`."""
     contact_offered: bool = False
     topics_done: bool = False
     keep_offered: bool = False
+    prefer_offered: bool = False
     rehearsing: bool = False
     """Whether the contact command under way is a test."""
     memory: Memory = field(default_factory=Memory)
@@ -104,9 +110,9 @@ class Talk:
 
     def start_over(self) -> None:
         """Forget every answer, as if nothing had been said."""
-        fresh = Talk(self.wording, self.region, self.contact, self.may_keep)
+        fresh = Talk(self.wording, self.region, self.contact, self.may_keep, self.may_prefer)
         for each in fields(self):
-            if each.name != "_turns":  # no sentence is said twice in a row, whoever starts again
+            if each.name not in _LASTING:
                 setattr(self, each.name, getattr(fresh, each.name))
 
     def move_to(self, region: Region) -> None:
@@ -166,6 +172,11 @@ def spoken_value(question: Question | None, value: FindingValue) -> str:
     return {"unsure": "not sure", "declined": "rather not say"}.get(value, str(value).replace("_", " "))
 
 
+def fed_forward(spoken: str) -> Say:
+    """What was understood, said before the next question without asking whether it is right."""
+    return Say(f"{spoken[0].upper()}{spoken[1:]}.")
+
+
 def _weeks(weeks: float) -> str:
     """A time in the unit a person would use."""
     if weeks < 1:
@@ -194,3 +205,6 @@ def _place(site: str, side: str) -> str:
 
 
 Actions = list[Action]
+
+_LASTING = {"adjusted", "_turns"}
+"""What is no answer and outlasts starting over. No sentence is said twice in a row, whoever starts again."""

@@ -18,9 +18,11 @@ from voice_skill.events import (
     DeleteKept,
     Event,
     Finish,
+    KeepPreferences,
     KeepSummary,
     NoInput,
     NotDeleted,
+    PreferencesKept,
     Result,
     Say,
     SpeechFailed,
@@ -110,6 +112,11 @@ def _nothing() -> bool:
     return False
 
 
+def _no_preferences(region: str | None) -> bool:
+    """Keep no preferences: that is not set up."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Outside:
     """What a consultation may do besides talking; by default nothing."""
@@ -120,6 +127,8 @@ class Outside:
     """Keeps the summary; returns whether it is kept."""
     delete: Callable[[], int] = int
     """Deletes what was kept; returns how many files that were."""
+    prefer: Callable[[str | None], bool] = _no_preferences
+    """Keeps pace, loudness and patience as they are now, and the region if one was chosen; returns whether it did."""
 
 
 def drive(dialogue: Dialogue, device: Device, outside: Outside | None = None) -> Finish:
@@ -191,6 +200,8 @@ class _Loop:
                     return NotDeleted()
             elif isinstance(action, KeepSummary):
                 return SummaryKept(self._outside.keep())
+            elif isinstance(action, KeepPreferences):
+                return PreferencesKept(self._outside.prefer(action.region))
             else:
                 self._device.show(action)
         return self._tell(unheard) or self._wait_for_timer()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from voice_skill.triage import yaml_file
-from voice_skill.triage.assessment import assess, check_findings
+from voice_skill.triage.assessment import assess, check_findings, deciding
 from voice_skill.triage.interview import next_question, question
 from voice_skill.triage.keys import FindingKey, FindingsError
 from voice_skill.triage.knowledge_base import Knowledge, load_knowledge
@@ -63,6 +63,7 @@ __all__ = [
     "Topic",
     "assess",
     "check_findings",
+    "deciding",
     "finding_keys",
     "load_knowledge",
     "next_question",

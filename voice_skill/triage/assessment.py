@@ -82,6 +82,14 @@ def assess(
     )
 
 
+def deciding(assessment: Assessment, findings: Findings) -> tuple[str, ...]:
+    """Return the keys answered *yes* or *not sure* on which the rules of the assessment's level rest."""
+    rules = {rule.id: rule for rule in load_knowledge().rules}
+    decided = [rules[name] for name in assessment.rules if name in rules]
+    keys = (key for rule in decided if rule.level is assessment.level for key in rule.when.keys())  # noqa: SIM118  a condition is no dict
+    return tuple(dict.fromkeys(key for key in keys if findings.get(key) in {"yes", "unsure"}))
+
+
 def check_findings(raw: Any) -> Findings:
     """Return findings from outside in the form the rules take.
 

@@ -20,6 +20,10 @@ TIMED = frozenset({"pain_weeks", "twitch_weeks", "cramp_minutes"})
 """Number questions that ask for a length of time."""
 BARE_NUMBERS = (("one",), ("two",), ("three",), ("four",))
 """Numbers alone, which choose an option by its place."""
+NAMING = frozenset(
+    {"the", "my", "a", "one", "question", "answer", "that", "about", "with", "on", "i", "mean"}
+)
+"""Words before the name of an option, which say nothing."""
 SIDE_ALONE_SITE = "leg"
 """Where a side alone ("the left one") is: the questions are about legs."""
 
@@ -142,7 +146,7 @@ def choice(
     """Return the option that was chosen."""
     values = {option.value for option in expects.options}
     for option in expects.options:
-        if words == canonical(option.spoken):
+        if words == (spoken := canonical(option.spoken)) or _named(words) == _named(spoken):
             return option.value
     if words in BARE_NUMBERS and BARE_NUMBERS.index(words) < len(expects.options):
         return expects.options[BARE_NUMBERS.index(words)].value
@@ -167,6 +171,12 @@ def choice(
     if not picked and stated is not None and (not values or stated in values):
         return stated
     return None
+
+
+def _named(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a name without what is said before one: "the", "my", "the one about"."""
+    first = next((index for index, word in enumerate(words) if word not in NAMING), 0)
+    return words[first:]
 
 
 def _marked(clauses: Sequence[Clause]) -> bool:
