@@ -58,3 +58,9 @@ def test_every_key_says_what_it_may_be() -> None:
     """Every key has a kind, and every closed kind its values."""
     for key in finding_keys().values():
         assert key.values or key.kind == "number", key.name
+
+
+def test_findings_that_are_no_keys_and_values_are_refused() -> None:
+    """A list of findings is not taken for none."""
+    with pytest.raises(FindingsError, match="keys and values"):
+        check_findings(["leg_weak"])

@@ -77,6 +77,70 @@ def changed(folder: Path, name: str, old: str, new: str) -> int:
         ),
         ("findings", "[pain_where, numb_where", "[pain_where, any_pain", "listed twice"),
         ("regions", "    physio: a physio\n", "", "'physio' is missing"),
+        ("regions", "same_as: uk", "same_as: britain", "there is no region 'britain' above"),
+        ("regions", "  neutral:\n", "  nowhere:\n", "the region 'neutral' is missing"),
+        ("rules", "when: {stroke_signs: yes}", "when: {}", "the condition is empty"),
+        ("rules", "when: {stroke_signs: yes}", "when: {unless: [{back_pain: yes}]}", "an exception to"),
+        ("rules", "when: {stroke_signs: yes}", "when: {older: stroke_signs}", "is no cauda equina key"),
+        ("rules", "when: {stroke_signs: yes}", "when: {any: stroke_signs}", "a list of conditions"),
+        ("rules", "when: {stroke_signs: yes}", "when: {all: [stroke_signs]}", "is no condition"),
+        ("rules", "when: {stroke_signs: yes}", "when: {age: about 60}", "age is a number"),
+        ("rules", "when: {stroke_signs: yes}", "when: {pain_where: one of tail}", "there is no site 'tail'"),
+        (
+            "rules",
+            "when: {stroke_signs: yes}",
+            "when: {age: below 6, all: [{age: more than 6}]}",
+            "can never fire",
+        ),
+        ("rules", "level: EMERGENCY_NOW", "level: PANIC", "there is no level 'PANIC'"),
+        ("rules", "lowers: {any_pain:", "lowers: {no_pain:", "unknown finding key 'no_pain'"),
+        (
+            "sources",
+            'confirmed by a clinician", where: "clinical reference §2.4 and §2.5", grade: J',
+            'x", where: "", grade: Z',
+            "the grade must be one of",
+        ),
+        (
+            "facts",
+            "baseline: {weak_onset: years,",
+            "baseline: {weak_onset: years, all: [{weak_onset: days}],",
+            "can never hold",
+        ),
+        ("advice", "SELF_CARE: 1,", "SELF_LOVE: 1,", "there is no level 'SELF_LOVE'"),
+        ("advice", "levels: [ED_NOW]", "levels: [ED_SOON]", "there is no level 'ED_SOON'"),
+        (
+            "advice",
+            "kind: disclaimer",
+            "kind: disclaimer, when: {age: below 6, all: [{age: at least 60}]}",
+            "can never be spoken",
+        ),
+        (
+            "interview",
+            "minimum: [chest_pain_breathless,",
+            "minimum: [chest_pain,",
+            "no question for the minimum key",
+        ),
+        (
+            "questions",
+            "  ces_recent:\n    id: B10",
+            "  ces_lately:\n    id: B10",
+            "unknown finding key 'ces_lately'",
+        ),
+        ("questions", "  danger_now:\n", "  stroke_signs:\n", "is there twice"),
+        ("questions", "    choices:\n", "    choices:\n      later: later\n", "the choices must be"),
+        (
+            "questions",
+            'plainer: "Is it new or worse within two weeks?"',
+            'plainer: "Did that start, or get worse, in the last two weeks?"',
+            "the same sentence",
+        ),
+        (
+            "rules",
+            "when: {stroke_signs: yes}",
+            "when: {cramp_minutes: doubt, all: [{cramp_minutes: unknown}], any: [{age: below 6, all: [{age: at least 60}]}]}",
+            "can never fire",
+        ),
+        ("never_say", "nothing to worry", "nothing (to worry", "no regular expression"),
     ],
 )
 def test_a_fault_is_refused_with_where_and_why(
@@ -132,3 +196,15 @@ def test_every_statement_has_a_review_date() -> None:
 def test_every_level_is_reachable() -> None:
     """There is a rule for every level but the incomplete one."""
     assert {rule.level for rule in load_knowledge().rules} == set(Level) - {Level.INCOMPLETE}
+
+
+def test_the_timing_question_can_not_be_missing(tmp_path: Path) -> None:
+    """Every cauda equina sign is asked for its timing by one wording, so that wording must be there."""
+    shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
+    file = tmp_path / "questions.yaml"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    start = lines.index("  ces_recent:\n")
+    end = next(number for number in range(start + 1, len(lines)) if re.match(r"  \w+:\n", lines[number]))
+    file.write_text("".join(lines[:start] + lines[end:]), encoding="utf-8")
+    with pytest.raises(KnowledgeError, match="'ces_recent' is missing"):
+        load_knowledge(tmp_path)

@@ -51,3 +51,11 @@ def test_an_unusable_folder_is_bad_usage(tmp_path: Path, capsys: pytest.CaptureF
         run(["--since", str(tmp_path)])
     assert ended.value.code == 2
     assert "can't be read" in capsys.readouterr().err
+
+
+def test_the_sheet_goes_to_standard_output_by_default(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a file the sheet is printed: as text, or as a page where that is asked for."""
+    assert run([]) == 0
+    assert capsys.readouterr().out == review_markdown()
+    assert run(["--html"]) == 0
+    assert capsys.readouterr().out == review_html()

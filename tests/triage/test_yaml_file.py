@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
+from voice_skill.triage import yaml_file
 from voice_skill.triage.yaml_file import KnowledgeError, parse_yaml, read_yaml
 
 FILE = Path("some.yaml")
@@ -26,7 +28,18 @@ def test_lines_are_remembered() -> None:
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("a: 1\na: 2\n", 2), ("a: 1\nb: [\n", 3), ("- a\n", 1), ("", 1), ("a: b: c\n", 1), ("? [a]\n: b\n", 1)],
+    [
+        ("a: 1\na: 2\n", 2),
+        ("a: &x {b: 1}\nc: *x\n", 1),
+        ("a: \x01\n", 1),
+        ("a: " + "[" * 5000 + "]" * 5000, 1),
+        ("a: b\n? {c: d}\n: e\n", 2),
+        ("a: 1\nb: [\n", 3),
+        ("- a\n", 1),
+        ("", 1),
+        ("a: b: c\n", 1),
+        ("? [a]\n: b\n", 1),
+    ],
 )
 def test_faults_name_their_line(text: str, line: int) -> None:
     """What is no usable YAML is refused with the line."""
@@ -54,3 +67,25 @@ def test_wrong_types_are_refused(read: str) -> None:
     block = parse_yaml("# first\nkey: {a: 1}\n" if read != "block" else "# first\nkey: 1\n", FILE)
     with pytest.raises(KnowledgeError, match="line 2"):
         getattr(block, read)("key")
+
+
+def test_an_empty_file_and_a_missing_text_are_refused() -> None:
+    """What is needed and not there is named, and what may be missing has its default."""
+    block = parse_yaml("a:\n", FILE)
+    with pytest.raises(KnowledgeError, match="'b' is missing"):
+        block.text("b")
+    assert block.text("b", "none") == "none"
+    assert (block.texts("b"), dict(block.block("b")), block.blocks("b"), block.flag("b")) == (
+        (),
+        {},
+        [],
+        False,
+    )
+
+
+def test_text_that_is_no_text_is_refused_without_the_fast_reader_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system's YAML library is missing, the slower reader refuses the same file."""
+    monkeypatch.setattr(yaml_file, "_Loader", yaml.SafeLoader)
+    with pytest.raises(KnowledgeError, match="not valid YAML"):
+        parse_yaml("a: \x01\n", FILE)
+    assert dict(parse_yaml("a: 1\n", FILE)) == {"a": 1}

@@ -217,3 +217,14 @@ def test_a_denial_beside_a_danger_sign_is_read_back() -> None:
     assert decision.meaning.findings == {"pee_leak": "yes"}
     harmless = Meaning(answer="no", findings={"tingle_leg": "yes"})
     assert decide([(TYPED, harmless), (TYPED, harmless)], DANGER).verdict is Verdict.TAKE
+
+
+def test_a_disputed_stop_during_a_confirmation_is_asked_again() -> None:
+    """A command that ends something, heard once while an answer is read back, neither ends it nor confirms it."""
+    decision = spoken(Meaning(command=Command.STOP), NOTHING, CONFIRM_NO)
+    assert (decision.verdict, decision.meaning.command) == (Verdict.AGAIN, None)
+
+
+def test_no_answer_lowers_nothing() -> None:
+    """What is no answer can't make care less urgent, at any kind of question."""
+    assert not any(lowers(None, expects) for expects in (DANGER, MILD, AGE, CONFIRM_NO, CONFIRM_YES))

@@ -78,12 +78,6 @@ class Knowledge:
         """Every single and combined question as put to the person; the timing question once."""
         return {name: worded.to for name, worded in self.worded.items() if not name.startswith("ces_recent_")}
 
-    def rule(self, name: str) -> Rule:
-        """Return the rule with an id. Raises KeyError when there is none."""
-        if name == self.incomplete.id:
-            return self.incomplete
-        return next(rule for rule in self.rules if rule.id == name)
-
 
 def load_knowledge(folder: Path | None = None) -> Knowledge:
     """Read and check every file of a folder, by default our own; read once per folder.

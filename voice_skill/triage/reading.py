@@ -18,7 +18,7 @@ from voice_skill.triage.conditions import (
     Values,
 )
 from voice_skill.triage.keys import FindingKey
-from voice_skill.triage.yaml_file import Block, Items
+from voice_skill.triage.yaml_file import Block, Items, KnowledgeError
 
 _ALL_REPLIES = frozenset({"yes", "no", "unsure", "declined", ABSENT})
 _AGE = FindingKey("age", "number", most=120)
@@ -66,7 +66,7 @@ class ConditionReader:
             raise block.error(f"{name!r} must be a list of conditions", name)
         for item, line in zip(value, value.lines, strict=True):
             if not isinstance(item, Block):
-                raise type(block.error(""))(block.file, line, f"{item!r} is no condition")
+                raise KnowledgeError(block.file, line, f"{item!r} is no condition")
             yield self.read(item)
 
     def _atom(self, block: Block, name: str, value: Any) -> Condition:
@@ -132,35 +132,30 @@ class ConditionReader:
 
 
 def can_hold(condition: Condition) -> bool:
-    """Whether any findings at all could meet a condition."""
-    return next(_ways([condition], {}), None) is not None
+    """Whether any findings at all could meet a condition; exceptions are never in the way."""
+    return _possible([condition], {})
 
 
-def _ways(wanted: list[Condition], chosen: dict[str, frozenset[str] | Amount]) -> Iterator[bool]:
-    """Yield once for each consistent way to meet all the conditions wanted; exceptions are never in the way."""
+def _possible(wanted: list[Condition], chosen: dict[str, frozenset[str] | Amount]) -> bool:
+    """Whether there is a way to meet all the conditions wanted, with what is chosen already."""
     if not wanted:
-        yield True
-        return
+        return True
     first, rest = wanted[0], wanted[1:]
     if isinstance(first, AllOf):
-        yield from _ways([*first.parts, *rest], chosen)
-    elif isinstance(first, AnyOf):
-        for part in first.parts:
-            yield from _ways([part, *rest], chosen)
-    elif isinstance(first, Unless):
-        yield from _ways([first.base, *rest], chosen)
-    elif isinstance(first, Values):
+        return _possible([*first.parts, *rest], chosen)
+    if isinstance(first, AnyOf):
+        return any(_possible([part, *rest], chosen) for part in first.parts)
+    if isinstance(first, Unless):
+        return _possible([first.base, *rest], chosen)
+    if isinstance(first, Values):
         before = chosen.get(first.key)
         common = first.values & before if isinstance(before, frozenset) else first.values
-        if common:
-            yield from _ways(rest, {**chosen, first.key: common})
-    elif isinstance(first, Amount):
+        return bool(common) and _possible(rest, {**chosen, first.key: common})
+    if isinstance(first, Amount):
         before = chosen.get(first.key)
         both = _both(first, before) if isinstance(before, Amount) else first
-        if both is not None:
-            yield from _ways(rest, {**chosen, first.key: both})
-    else:
-        yield from _ways(rest, chosen)
+        return both is not None and _possible(rest, {**chosen, first.key: both})
+    return _possible(rest, chosen)
 
 
 def _both(one: Amount, other: Amount) -> Amount | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from voice_skill.triage.conditions import Condition
+from voice_skill.triage.conditions import Condition, Never
 from voice_skill.triage.model import Level, Reason
 from voice_skill.triage.reading import ConditionReader, can_hold
 from voice_skill.triage.wording import said_about, said_to
@@ -126,8 +126,6 @@ def _rule(entry: Block, reader: ConditionReader, sources: Mapping[str, SourceNot
 
 def read_incomplete(content: Block, sources: Mapping[str, SourceNote]) -> Rule:
     """Read what is said when the minimum set was not asked in full."""
-    from voice_skill.triage.conditions import Never  # noqa: PLC0415  its condition is in the interview's data
-
     entry = content.block("incomplete")
     entry.only("id", "reason", "watch", "sources")
     codes = check_sources(entry, sources)

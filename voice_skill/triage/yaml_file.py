@@ -140,18 +140,17 @@ def parse_yaml(text: str, file: Path) -> Block:
 
 
 def _parse(text: str, file: Path) -> Block:
-    loader: Any = None
     try:
         loader = _Loader(text)
-        node = loader.get_single_node()
+        try:
+            node = loader.get_single_node()
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
         raise KnowledgeError(file, line, f"not valid YAML: {fault.problem}") from fault
     except yaml.YAMLError as fault:
         raise KnowledgeError(file, 1, f"not valid YAML: {fault}") from fault
-    finally:
-        if loader is not None:
-            loader.dispose()
     if node is not None:
         _refuse_aliases(node, file)
     value = _build(node, file) if node is not None else None
