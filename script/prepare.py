@@ -58,6 +58,7 @@ SYSTEM_PARTS = (
     SystemPart("libasound2-plugins", "test", SOUND_TESTS, library="asound_module_pcm_pulse"),
     SystemPart("espeak-ng", "test", "the tests with a system-wide voice", program="espeak-ng"),
     SystemPart("chromium", "full", "the test in a browser", program="chromium"),
+    SystemPart("systemd", "full", "the check of the service's units", program="systemd-analyze"),
 )
 
 

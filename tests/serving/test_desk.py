@@ -207,6 +207,29 @@ def test_one_connection_too_many_is_refused(server: Server) -> None:
     assert served == "pong"
 
 
+def test_a_client_that_is_there_when_the_server_stops(caplog: pytest.LogCaptureFixture) -> None:
+    """Its connection is closed, and the log has one line of it and no traceback."""
+    caplog.set_level("INFO")
+    serving = Server(Settings(region="gb"), ("127.0.0.1", 0), [], LIMITS)
+    thread = threading.Thread(target=serving.run)
+    thread.start()
+    serving.ready.wait(30)
+
+    async def stay() -> Event | None:
+        async with AsyncTcpClient("127.0.0.1", serving.port) as client:
+            await exchange(client, Ping("here").event())
+            serving.stop()
+            return await asyncio.wait_for(client.read_event(), 30)
+
+    assert asyncio.run(stay()) is None
+    thread.join(30)
+    assert not thread.is_alive()
+    assert [each.getMessage() for each in caplog.records if "because the server stops" in each.getMessage()]
+    for record in caplog.records:
+        assert not record.exc_info
+        assert record.name != "asyncio" or record.levelname == "DEBUG"
+
+
 def test_a_port_in_use_is_named(server: Server) -> None:
     """Two servers on one port: the second says which port, and what to do."""
     with pytest.raises(MissingPartError, match=f"port {server.port} of 127.0.0.1 is in use"):

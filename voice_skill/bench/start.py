@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from voice_skill.bench.processes import resident_mb
 from voice_skill.devices.virtual import VirtualDevices
 from voice_skill.hearing import model_store
 from voice_skill.ports import Clip
@@ -107,7 +108,7 @@ def _consultation(cache: str) -> Figures:
                 words = _answer(captions.read_text(), len(figures.replies_s["no"]))
                 said, here = _say(devices, voice.render(words))
                 replied = devices.wait_loud(here, limit_s=LIMIT_S)
-                figures.resident_mb = max(figures.resident_mb, _resident_mb(skill.pid))
+                figures.resident_mb = max(figures.resident_mb, resident_mb(skill.pid))
                 heard = _captioned(captions.read_text(), HEARD).partition("\n")[0]
                 if words in TIMED and heard == words:  # what was not heard is waited for, and asked again
                     figures.replies_s[words].append(replied - said)
@@ -138,16 +139,6 @@ def _say(devices: VirtualDevices, clip: Clip) -> tuple[float, int]:
     """Say something; returns when its last word was over, and the loudspeaker's sample then."""
     devices.speak(clip)
     return time.monotonic(), devices.samples
-
-
-def _resident_mb(pid: int) -> float:
-    """Proportional set size of a process and its children, MB: resident memory, each shared page counted once."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    summaries = [Path(f"/proc/{each}/smaps_rollup").read_text() for each in (pid, *children)]
-    kilobytes = [
-        int(line.split()[1]) for text in summaries for line in text.splitlines() if line.startswith("Pss:")
-    ]
-    return sum(kilobytes) * 1024 / 1e6
 
 
 def grammar_rtf(clock: Callable[[], float] = time.process_time) -> float:

@@ -20,6 +20,7 @@ BENCHES = (
     "endurance",
     "standby",
     "length",
+    "rooms",
 )
 
 _TOOLS = {

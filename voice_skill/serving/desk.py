@@ -62,6 +62,8 @@ class Desk:
             _LOG.warning("%s: %s; connection closed", name, reason)
             with contextlib.suppress(OSError, TimeoutError):
                 await self.send(writer, Error(f"voice-skill: your program {reason}").event())
+        except asyncio.CancelledError:
+            _LOG.info("%s: connection closed, because the server stops", name)
         except Exception as error:  # noqa: BLE001  one client's fault must not end the server
             _LOG.error("%s: something broke: %s", name, named(error))
         finally:

@@ -1,0 +1,148 @@
+"""The page about rooms: what each further one costs, and when replies become slow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+
+from voice_skill.bench.report import machine, table
+from voice_skill.bench.rooms.measure import Measured
+
+SLOWER = 1.2
+"""Replies that take so many times as long as with one room are slow."""
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 300, 60, 20, 20, 250
+"""Of the picture, in its units."""
+
+
+def line(measured: Measured) -> str:
+    """One number of rooms on the terminal."""
+    return (
+        f"{measured.rooms:3} rooms  {len(measured.waits_s):4} replies  median {measured.median_s:.2f} s  "
+        f"90 % {measured.slow_s:.2f} s  {measured.share:.3f} of a core each  {measured.resident_mb:.0f} MB  "
+        f"spoken over {measured.spoken_over}  load {measured.load:.1f}"
+    )
+
+
+def carried(all_measured: Sequence[Measured]) -> int:
+    """The most rooms up to which no measured number made replies slow."""
+    most, limit = 0, SLOWER * all_measured[0].median_s
+    for measured in all_measured:
+        if not measured.median_s <= limit:
+            break
+        most = measured.rooms
+    return most
+
+
+def further_mb(all_measured: Sequence[Measured]) -> float | None:
+    """Memory of each further room, MB: the slope of a straight line; None when only one number was measured."""
+    if len(all_measured) < 2:
+        return None
+    rooms = [each.rooms for each in all_measured]
+    return float(np.polyfit(rooms, [each.resident_mb for each in all_measured], 1)[0])
+
+
+def page(all_measured: Sequence[Measured], command: str, picture_name: str) -> str:
+    """The report as Markdown."""
+    head = ("rooms at once", "replies", "median wait", "beside the first", "nine of ten within", "spoken over",
+            "of one core, each", "memory", "load of the machine")  # fmt: skip
+    first = all_measured[0]
+    rows = [
+        (
+            each.rooms,
+            len(each.waits_s),
+            f"{each.median_s:.2f} s",
+            f"{each.median_s / first.median_s - 1:+.0%}",
+            f"{each.slow_s:.2f} s",
+            each.spoken_over,
+            f"{each.share:.1%}",
+            f"{each.resident_mb:.0f} MB",
+            f"{each.load:.1f}",
+        )
+        for each in all_measured
+    ]
+    share = sum(each.worked_s for each in all_measured) / sum(
+        each.seconds * each.rooms for each in all_measured
+    )
+    slope = further_mb(all_measured)
+    facts = [
+        (
+            f"- Measured up to {carried(all_measured)} at once without the median reply being more than "
+            f"{SLOWER - 1:.0%} slower than with {first.rooms}."
+        ),
+        (
+            f"- A consultation keeps {share:.1%} of one core busy, so one core has processor time for about "
+            f"{1 / share:.0f} of them. This is processor time: other work on the machine hardly changes it."
+        ),
+    ]
+    if slope is not None:
+        facts.append(f"- Each further consultation takes about {slope:.0f} MB.")
+    return f"""# Rooms at once
+
+How many consultations one core carries at the same time. Made by `{command}` on {datetime.now(UTC):%Y-%m-%d}:
+{machine()}; the skill is kept to one core, the simulated rooms to the others.
+
+{table(head, rows)}
+
+{chr(10).join(facts)}
+
+![Wait for a reply by number of rooms]({picture_name})
+
+## How it is measured
+
+`voice-skill serve` runs as it does in a home, with one satellite for each room. The satellites are simulated over
+loopback: they send sound at its own pace, and a person in each answers {0.4:g} to {1.2:g} s after the microphone has opened,
+with a synthetic voice: a back pain, an age, and *no* from then on. The wait is from the last sample of an answer to the
+first message of the reply, so it holds the silence that the skill waits for on purpose. It counts once every room has had four
+replies, when model and first grammars are loaded. *Spoken over* are answers that the skill did not wait for.
+
+Memory is the proportional set size of the server and of its rooms' voice processes: what they share counts once.
+
+Wall-clock waits depend on what else the machine does; read them beside its load. With a load above the number of cores they
+say more about the machine than about the skill.
+"""
+
+
+def picture(all_measured: Sequence[Measured]) -> str:
+    """Median wait and nine in ten, over the number of rooms, with the line of 20 % slower, as SVG."""
+    most_rooms = max(each.rooms for each in all_measured)
+    most_s = 1.1 * max(*(each.slow_s for each in all_measured), SLOWER * all_measured[0].median_s)
+
+    def x(rooms: float) -> float:
+        return LEFT + rooms / most_rooms * (WIDTH - LEFT - RIGHT)
+
+    def y(seconds: float) -> float:
+        return BOTTOM - seconds / most_s * (BOTTOM - TOP)
+
+    steps = [step for step in range(round(most_s) + 1) if step <= most_s]
+    grid = "".join(
+        f'<path d="M{LEFT} {y(step):.1f}H{WIDTH - RIGHT}" stroke="#ccc"/>'
+        f'<text x="{LEFT - 6}" y="{y(step) + 4:.1f}" text-anchor="end">{step} s</text>'
+        for step in steps
+    )
+    labels = "".join(
+        f'<text x="{x(each.rooms):.1f}" y="{BOTTOM + 18}" text-anchor="middle">{each.rooms}</text>'
+        for each in all_measured
+    )
+    lines = ""
+    for colour, name, values, place in (
+        ("#0b5394", "median wait", [each.median_s for each in all_measured], 0),
+        ("#b45f06", "nine of ten within", [each.slow_s for each in all_measured], 1),
+    ):
+        spots = [(x(each.rooms), y(value)) for each, value in zip(all_measured, values, strict=True)]
+        path = " ".join(f"{across:.1f},{down:.1f}" for across, down in spots)
+        dots = "".join(f'<circle cx="{across:.1f}" cy="{down:.1f}" r="3"/>' for across, down in spots)
+        lines += (
+            f'<g fill="{colour}"><polyline fill="none" stroke="{colour}" stroke-width="2" points="{path}"/>{dots}'
+            f'<text x="{LEFT + 10}" y="{TOP + 12 + 16 * place}">{name}</text></g>'
+        )
+    limit = y(SLOWER * all_measured[0].median_s)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12" '
+        'role="img"><title>Wait for a reply, seconds, by consultations at once on one core</title>'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>{grid}{labels}{lines}'
+        f'<path d="M{LEFT} {limit:.1f}H{WIDTH - RIGHT}" stroke="#b3261e" stroke-dasharray="6 4"/>'
+        f'<text x="{WIDTH - RIGHT}" y="{limit - 5:.1f}" text-anchor="end" fill="#b3261e">20 % slower</text>'
+        f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{BOTTOM + 40}" text-anchor="middle">consultations at once</text></svg>\n'
+    )
