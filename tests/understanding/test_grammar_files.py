@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from voice_skill.understanding import GrammarError, Understander
-from voice_skill.understanding.templates import NODE_LIMIT
+from voice_skill.understanding.graphs import NODE_LIMIT
 
 if TYPE_CHECKING:
     from pathlib import Path

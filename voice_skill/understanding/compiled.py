@@ -6,19 +6,24 @@ grammars: never a word anybody said.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from voice_skill.understanding.grammar_file import Block, read_folder
-from voice_skill.understanding.templates import Builder, Node, Pattern
+from voice_skill.understanding.graphs import Node, Pattern
 from voice_skill.understanding.validation import check
 from voice_skill.understanding.words import canonical
+
+if TYPE_CHECKING:
+    from voice_skill.understanding.templates import Builder
 
 RawNode = tuple[list[tuple[str, int]], list[tuple[str, str, int]], list[int], Any]
 """Words with what they lead to, references (name, slot) likewise, nodes reached without a word, and what ends here."""
@@ -52,6 +57,8 @@ class Compiled:
 
 def compile_folder(folder: Path) -> Compiled:
     """Compile the grammars of a folder. Raises `GrammarError`."""
+    from voice_skill.understanding.templates import Builder  # noqa: PLC0415  with hassil, which few starts need
+
     files = read_folder(folder)
     check(files.blocks)
     builder = Builder(files)
@@ -62,8 +69,28 @@ def compile_folder(folder: Path) -> Compiled:
 
 def load_folder(folder: Path, cache: Path | None) -> Compiled:
     """Compile a folder, or take what an earlier start compiled. Raises `GrammarError`."""
-    if cache is None:
-        return compile_folder(folder)
+    return compile_folder(folder) if cache is None else _kept(folder, cache)
+
+
+@contextmanager
+def lasting() -> Iterator[None]:
+    """Set aside what is made meanwhile from the cycle collector, which is off: it lasts as long as the process.
+
+    The collector would walk a million objects over and over and free none of them: two fifths of compiling, and three
+    quarters of reading what was kept (docs/benchmarks/start-up.md); and later a pause in the middle of listening.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _kept(folder: Path, cache: Path) -> Compiled:
+    """Return what an earlier start kept, or compile and keep it."""
     kept = cache / f"grammar-{_fingerprint(folder)}.json"
     try:
         return _unpacked(json.loads(kept.read_text(encoding="utf-8")))

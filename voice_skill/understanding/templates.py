@@ -5,9 +5,7 @@ A graph grows with the length of the template, not with the number of sentences 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import permutations
-from typing import Any
 
 from hassil.expression import (
     Alternative,
@@ -22,41 +20,8 @@ from hassil.parse_expression import parse_sentence
 from hassil.parser import ParseError
 
 from voice_skill.understanding.grammar_file import Block, GrammarError, GrammarFiles, Line
+from voice_skill.understanding.graphs import NODE_LIMIT, Node, Pattern, Ref
 from voice_skill.understanding.words import canonical, number_words
-
-NODE_LIMIT = 6000
-"""Nodes in the graph of one template. More is a slip (nested rules that multiply), and would be slow to load."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A rule that catches values, or a list, inside a graph."""
-
-    name: str
-    """`<rule>` or `{list}`."""
-    slot: str = ""
-    """Under what name a list's value is caught."""
-
-
-@dataclass(eq=False, slots=True)
-class Node:
-    """A point between two words."""
-
-    words: list[tuple[str, Node]] = field(default_factory=list)
-    refs: list[tuple[Ref, Node]] = field(default_factory=list)
-    free: list[Node] = field(default_factory=list)
-    """Reached without a word."""
-    end: Any = None
-    """What a phrase that ends here stands for: a template, a list's value, or True."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Pattern:
-    """One template with its graph."""
-
-    block: Block
-    source: Line
-    start: Node
 
 
 class Builder:

@@ -9,11 +9,11 @@ from voice_skill.events import Expectation, Meaning
 from voice_skill.understanding.alarms import alarms
 from voice_skill.understanding.automaton import Automaton, best_cover
 from voice_skill.understanding.clauses import CONTENT, Clause, split
-from voice_skill.understanding.compiled import Compiled, load_folder
+from voice_skill.understanding.compiled import Compiled, lasting, load_folder
 from voice_skill.understanding.expectations import expectation
+from voice_skill.understanding.graphs import NODE_LIMIT
 from voice_skill.understanding.phrases import PhraseMaker, phrases_for, sharpened, spoken
 from voice_skill.understanding.proxies import in_first_person, of_another
-from voice_skill.understanding.templates import NODE_LIMIT
 from voice_skill.understanding.utterance import Utterance
 from voice_skill.understanding.vocabulary import Vocabulary
 from voice_skill.understanding.words import Words, normalise
@@ -42,7 +42,8 @@ class Understander:
         Raises:
             GrammarError: says file, line and what is wrong.
         """
-        return cls(load_folder(folder, cache))
+        with lasting():
+            return cls(load_folder(folder, cache))
 
     def expectation(self, key: str) -> Expectation:
         """Return what may be answered to a finding key, a combined question, or a session question.
