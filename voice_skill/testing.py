@@ -66,6 +66,16 @@ class CountingPlayer:
         self.stops += 1
 
 
+class DoneRendering:
+    """Lines that have all been rendered."""
+
+    failed: tuple[str, ...] = ()
+
+    def wait(self, timeout_s: float | None = None) -> bool:
+        """Nothing to wait for."""
+        return True
+
+
 class SpellingVoice:
     """A voice whose clips are the bytes of the words: fast, silent, and readable in a test."""
 
@@ -84,10 +94,11 @@ class SpellingVoice:
         self.adjusted.append((what, direction))
         return True
 
-    def prerender(self, texts: Iterable[str], *, slow: bool = False) -> None:
+    def prerender(self, texts: Iterable[str], *, slow: bool = False) -> DoneRendering:
         """Spell ahead."""
         for text in texts:
             self.render(text, slow=slow)
+        return DoneRendering()
 
 
 class ScriptedSource:

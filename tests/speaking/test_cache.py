@@ -25,6 +25,7 @@ class Counting:
 
     def __init__(self) -> None:
         self.rendered: list[str] = []
+        self.sure: list[bool] = []
         self.pace = 0
         self.broken = False
 
@@ -33,11 +34,12 @@ class Counting:
         """The pace."""
         return str(self.pace)
 
-    def render(self, text: str, *, slow: bool = False) -> Clip:
+    def render(self, text: str, *, slow: bool = False, sure: bool = False) -> Clip:
         """A tone of a length that suits the text."""
         if self.broken:
             raise MissingPartError("no synthesiser", "Install one.")
         self.rendered.append(text)
+        self.sure.append(sure)
         seconds = sum(plausible_seconds(text)) / (3 if slow else 4) + self.pace / 10
         return Clip((np.sin(np.arange(int(seconds * 8000)) / 5) * 9000).astype("<i2").tobytes(), 8000)
 
@@ -173,3 +175,13 @@ def test_real_warnings_are_ready_before_they_are_needed(voice: Pyttsx3Voice) -> 
     assert cached.prerender([WARNING, OTHER], slow=True).wait(60)
     assert verify(cached.render(WARNING, slow=True), WARNING)
     cached.close()
+
+
+def test_only_what_is_rendered_ahead_is_rendered_until_it_is_sure() -> None:
+    """A warning has the time for a second rendering; an answer that somebody waits for has not."""
+    voice = Counting()
+    cached = CachedVoice(voice)
+    assert cached.prerender([WARNING]).wait(10)
+    cached.render(OTHER)
+    cached.close()
+    assert voice.sure == [True, False]

@@ -10,11 +10,12 @@ import pytest
 
 from voice_skill.errors import MissingPartError
 from voice_skill.ports import Clip
-from voice_skill.speaking.clips import samples, silence
+from voice_skill.speaking.clips import join, samples, silence
 from voice_skill.speaking.piper_voice import PiperSynthesiser
 from voice_skill.speaking.voice import Pyttsx3Voice, verify
 from voice_skill.speaking.wording import heard_wpm, phrases, plausible_seconds, synthesiser_rate
-from voice_skill.speaking.worker import RenderError
+from voice_skill.speaking.worker import RenderError, SpeechWorker
+from voice_skill.triage import load_knowledge
 
 QUESTIONS = (
     "Do you have new chest pain, or new trouble breathing, right now?",
@@ -28,6 +29,8 @@ QUESTIONS = (
 
 class Silent:
     """A synthesiser that fails, or gives the clip it is told to."""
+
+    ends_in_silence = False
 
     def __init__(self, clip: Clip | None = None) -> None:
         self.clip = clip
@@ -141,6 +144,61 @@ def test_sound_that_cannot_be_the_words_counts_as_failure(clip: Clip) -> None:
     assert voice.render("go to the emergency department").seconds == pytest.approx(1.5, abs=0.05)
 
 
+class Script:
+    """A synthesiser that gives one clip after another."""
+
+    ends_in_silence = True
+
+    def __init__(self, *clips: Clip) -> None:
+        self.clips = list(clips)
+
+    def start(self) -> None:
+        """Nothing to start."""
+
+    def render(self, text: str, *, voice: str, rate: int) -> Clip:
+        """The next clip; the last one over and over."""
+        return self.clips.pop(0) if len(self.clips) > 1 else self.clips[0]
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+
+WARNING = "Go to the emergency department now"
+
+
+def ended(seconds: float) -> Clip:
+    """Speech that ends as espeak's does."""
+    return join([speech(seconds), silence(0.5, 22050)], 22050)
+
+
+def test_a_line_that_breaks_off_is_rendered_again() -> None:
+    """Of a plausible length, but with sound to its very end: the rest is missing."""
+    voice = Pyttsx3Voice(synthesisers=[Script(speech(1.6), ended(2.4))])
+    assert voice.render(WARNING).seconds == pytest.approx(2.4, abs=0.07)
+
+
+@pytest.mark.parametrize("first_s", [1.2, 4.8])
+def test_a_line_at_the_wrong_pace_is_rendered_again(first_s: float) -> None:
+    """A lost rate gives whole words of a plausible length, much too fast; only the pace tells."""
+    voice = Pyttsx3Voice(synthesisers=[Script(ended(first_s), ended(2.4))])
+    assert verify(speech(first_s), WARNING)
+    assert voice.render(WARNING).seconds == pytest.approx(2.4, abs=0.07)
+
+
+def test_words_that_really_take_so_long_are_spoken() -> None:
+    """What comes out alike twice is what these words sound like: nothing is lost to a rule of thumb."""
+    voice = Pyttsx3Voice(synthesisers=[Script(ended(1.2))])
+    assert voice.render(WARNING).seconds == pytest.approx(1.2, abs=0.07)
+
+
+def test_what_must_be_heard_rightly_is_rendered_until_two_agree() -> None:
+    """A warning cut by a fifth passes every rule of thumb, but not a second rendering."""
+    clips = [ended(1.9), ended(2.4), ended(2.4)]
+    assert Pyttsx3Voice(synthesisers=[Script(*clips)]).render(WARNING).seconds == pytest.approx(1.9, abs=0.07)
+    sure = Pyttsx3Voice(synthesisers=[Script(*clips)]).render(WARNING, sure=True)
+    assert sure.seconds == pytest.approx(2.4, abs=0.07)
+
+
 def test_without_any_synthesiser_it_says_what_to_install(caplog: pytest.LogCaptureFixture) -> None:
     """The error names the remedy."""
     caplog.set_level(logging.CRITICAL)
@@ -169,6 +227,31 @@ def test_plausible_lengths_enclose_real_ones(voice: Pyttsx3Voice) -> None:
         assert verify(clip, text)
         least, _ = plausible_seconds(" ".join([text] * 6))
         assert clip.seconds < least
+
+
+@pytest.mark.parametrize("wpm", [110, 150, 200])
+def test_hardly_any_real_phrase_is_doubted(wpm: int, caplog: pytest.LogCaptureFixture) -> None:
+    """Our questions and instructions last as long as they should, at every pace; nothing is rendered over and over."""
+    texts = [*QUESTIONS, *(question.text for question in load_knowledge().questions.values())]
+    synthesiser = Counting()
+    voice = Pyttsx3Voice(rate_wpm=wpm, synthesisers=[synthesiser])
+    try:
+        asked = sum(len(phrases(text)) for text in texts if voice.render(text).pcm)
+    finally:
+        voice.close()
+    assert synthesiser.asked <= 1.05 * asked
+    assert caplog.records == []
+
+
+class Counting(SpeechWorker):
+    """The real child process; counts what it is asked for."""
+
+    asked = 0
+
+    def render(self, text: str, *, voice: str, rate: int) -> Clip:
+        """Count and render."""
+        self.asked += 1
+        return super().render(text, voice=voice, rate=rate)
 
 
 @pytest.mark.parametrize("wpm", [100, 117, 150, 233, 310])

@@ -8,16 +8,18 @@ half of it with noise and half of that with a second talker. With none in `h` ho
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from random import Random
 
 import numpy as np
 
 from voice_skill.bench.report import Rate, machine, table
+from voice_skill.errors import BadInputError
 from voice_skill.hearing import PhraseSpotter, SampleSource, WavSource, load_model, model_store
 from voice_skill.hearing.competitors import common_words
 from voice_skill.hearing.resample import Resampler, Samples
@@ -29,7 +31,7 @@ FULL_SCALE = 32767.0
 RULE_OF_THREE = 3.0
 """None in n: with 95 % confidence fewer than 3/n."""
 VOICES = ("en-gb", "en-us+f3", "en-gb-scotland+m7", "en-us+m3", "en-gb-x-rp+f2", "en-us+f5")
-PACES = (110, 130, 150, 170)
+PACES = (110, 130, 150, 170, 190)
 """espeak-ng's own words a minute, for the hits."""
 ROOMS: tuple[float | None, ...] = (None, 20.0, 10.0)
 """Noise so many dB below the phrase; None: a quiet room."""
@@ -49,6 +51,8 @@ class Count:
     starts: list[str] = field(default_factory=list)
     """Where it started by itself."""
     cpu_s: float = 0.0
+    minutes: int = 0
+    """Pieces of synthetic talk heard."""
 
     def add(
         self, spotter: PhraseSpotter, source: SampleSource | WavSource, seconds: float, name: str
@@ -75,7 +79,11 @@ def run(argv: Sequence[str]) -> int:
     options = _options(argv)
     spotter = PhraseSpotter(load_model(model_store.find()), [options.phrase])
     print(f"# Standby: {options.phrase!r}\n\n{machine()}, seed {options.seed}.\n")  # noqa: T201  a command
-    counts = {"synthetic talk and mixes": _talk(spotter, options.phrase, options.hours, options.seed)}
+    counts = {
+        "synthetic talk and mixes": _talk(
+            spotter, options.phrase, options.hours, options.seed, options.progress
+        )
+    }
     if options.recordings is None:
         print("Recordings: skipped, no folder was named (`--recordings`).\n")  # noqa: T201
     elif not options.recordings.is_dir():
@@ -97,19 +105,38 @@ def run(argv: Sequence[str]) -> int:
     return 0
 
 
-def _talk(spotter: PhraseSpotter, phrase: str, hours: float, seed: int) -> Count:
-    """Let it hear hours of talk in which the phrase is never said."""
-    count, random, program = Count(), Random(seed), EspeakProgram()  # noqa: S311  variety, not secrecy
-    sentences = _sentences(phrase, random)
+def _talk(
+    spotter: PhraseSpotter, phrase: str, hours: float, seed: int, progress: Path | None = None
+) -> Count:
+    """Let it hear hours of talk in which the phrase is never said; goes on where `progress` says it stopped."""
+    count, program = _resumed(progress, phrase, seed), EspeakProgram()
     while count.seconds < hours * 3600:
+        # each minute has a chance of its own, so that a run that goes on hears what one in one go would have heard
+        random = Random(f"{seed} {count.minutes}")  # noqa: S311  variety, not secrecy
+        sentences = _sentences(phrase, random)
         sound = _chatter(sentences, random, program)
         if random.random() < 0.5:
             if random.random() < 0.5:
                 other = _chatter(sentences, random, program)
                 sound = _mixed(sound, other, random.choice((3.0, 10.0)))
             sound = _mixed(sound, _noise(len(sound), random), random.choice((5.0, 15.0)))
-        count.add(spotter, _source(sound), len(sound) / RATE, f"talk, minute {count.seconds / 60:.0f}")
+        count.add(spotter, _source(sound), len(sound) / RATE, f"talk, seed {seed}, piece {count.minutes}")
+        count.minutes += 1
+        if progress is not None:
+            progress.write_text(
+                json.dumps({"phrase": phrase, "seed": seed, **asdict(count)}), encoding="utf-8"
+            )
     return count
+
+
+def _resumed(progress: Path | None, phrase: str, seed: int) -> Count:
+    """What an earlier run came to. Raises `BadInputError` where that was another phrase or seed."""
+    if progress is None or not progress.is_file():
+        return Count()
+    before = json.loads(progress.read_text(encoding="utf-8"))
+    if (before.pop("phrase"), before.pop("seed")) != (phrase, seed):
+        raise BadInputError(f"{progress}: is of another phrase or seed; name another file.")
+    return Count(**before)
 
 
 def _sentences(phrase: str, random: Random) -> Iterator[str]:
@@ -203,6 +230,9 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
         "--recordings", type=Path, help="folder of WAV files in which the phrase is never said"
     )
     parser.add_argument("--hours", type=float, default=1.0, help="hours of synthetic talk")
+    parser.add_argument(
+        "--progress", type=Path, help="file to keep count in: a run that was ended goes on there"
+    )
     parser.add_argument("--phrase", default=Settings().start_phrase, help="the phrase that is waited for")
     parser.add_argument("--seed", type=int, default=0, help="chooses words, voices and noise")
     return parser.parse_args(argv)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voice_skill.devices.mouth import Mouth
+from voice_skill.devices.mouth import WARNINGS_LIMIT_S, Mouth
 from voice_skill.devices.parts import Parts
 from voice_skill.errors import MissingPartError
 
@@ -87,9 +87,17 @@ def _start_phrase(parts: Parts) -> str:
 def _voice(settings: Settings) -> str:
     from voice_skill.speaking.player import NullPlayer  # noqa: PLC0415
 
+    warnings = Parts(settings).warnings()
     with Mouth.of(settings, NullPlayer()) as mouth:
         seconds = mouth.rehearse(TRIAL)
-    return f"speech is rendered ({seconds:.1f} s for {len(TRIAL.split())} words)"
+        rendering = mouth.prepare(warnings, slow=True)
+        if not rendering.wait(WARNINGS_LIMIT_S) or rendering.failed:
+            raise MissingPartError(
+                "an urgent warning can't be rendered", "Install a voice with `sudo apt install espeak-ng`."
+            )
+    return (
+        f"speech is rendered ({seconds:.1f} s for {len(TRIAL.split())} words, and {len(warnings)} warnings)"
+    )
 
 
 def _device(direction: str, name: str | None) -> str:

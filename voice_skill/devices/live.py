@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import signal
 import threading
 import time
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from voice_skill.devices.captions import Captions
 from voice_skill.devices.loop import drive
-from voice_skill.devices.mouth import Mouth
+from voice_skill.devices.mouth import WARNINGS_LIMIT_S, Mouth
 from voice_skill.devices.sole import sole_listener
 from voice_skill.events import (
     Adjust,
@@ -41,6 +42,7 @@ sound system (up to 0.3 s of buffers) and the room. Linux Voice Assistant waits 
 
 GREETING_LIMIT_S = 5.0
 """Seconds after which the recogniser is loaded even if no greeting could be begun."""
+_LOG = logging.getLogger(__name__)
 
 
 def run_live(parts: Parts, screen: TextIO) -> Finish:
@@ -158,8 +160,12 @@ def _in_background(parts: Parts, mouth: Mouth) -> Future[Ears]:
 
     def load() -> Ears:
         mouth.spoke.wait(GREETING_LIMIT_S)
-        mouth.prepare(parts.warnings(), slow=True)
+        warnings = mouth.prepare(parts.warnings(), slow=True)
         parts.ears.listener  # noqa: B018  loads the model
+        if not warnings.wait(WARNINGS_LIMIT_S) or warnings.failed:
+            _LOG.error(
+                "voice-skill: a warning could not be rendered ahead; if none can be spoken, an alarm sounds"
+            )
         return parts.ears
 
     executor = ThreadPoolExecutor(1, thread_name_prefix="ears")

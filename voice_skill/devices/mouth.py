@@ -23,6 +23,22 @@ URGENT_WAITS_S = (0.0, 1.0, 3.0)
 """Waits before each attempt to play an urgent line; then it counts as not heard. A sound daemon that is started anew, or
 a loudspeaker that is plugged in again, takes some seconds."""
 
+WARNINGS_LIMIT_S = 5.0
+"""Seconds that the warnings may take to be rendered ahead; they take 0.2 s."""
+
+
+class Rendering(Protocol):
+    """Lines being rendered in the background."""
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """The lines that could not be rendered."""
+        ...
+
+    def wait(self, timeout_s: float | None = None) -> bool:
+        """Wait until every line has been tried; False when the time is over first."""
+        ...
+
 
 class AdjustableVoice(Voice, Protocol):
     """A voice whose pace and loudness can be changed."""
@@ -31,7 +47,7 @@ class AdjustableVoice(Voice, Protocol):
         """Go one step; False when already at the limit."""
         ...
 
-    def prerender(self, texts: Iterable[str], *, slow: bool = False) -> object:
+    def prerender(self, texts: Iterable[str], *, slow: bool = False) -> Rendering:
         """Render fixed lines in the background and never forget them."""
         ...
 
@@ -117,9 +133,9 @@ class Mouth:
         """Render a text without playing it; returns its length in seconds. Raises `MissingPartError`."""
         return self._voice.render(text).seconds
 
-    def prepare(self, texts: Iterable[str], *, slow: bool = False) -> None:
+    def prepare(self, texts: Iterable[str], *, slow: bool = False) -> Rendering:
         """Render lines in the background, before they are needed; each is checked to be speech of its words."""
-        self._voice.prerender(texts, slow=slow)
+        return self._voice.prerender(texts, slow=slow)
 
     def adjust(self, what: Literal["rate", "volume"], direction: Literal["up", "down"]) -> None:
         """Speak slower, faster, louder or quieter from now on."""

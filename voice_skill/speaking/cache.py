@@ -38,8 +38,8 @@ class ChangingVoice(Protocol):
         """Changes when the same text would sound different."""
         ...
 
-    def render(self, text: str, *, slow: bool = False) -> Clip:
-        """Render text as speech. Raises MissingPartError."""
+    def render(self, text: str, *, slow: bool = False, sure: bool = False) -> Clip:
+        """Render text as speech; `sure`: until two renderings agree. Raises MissingPartError."""
         ...
 
     def adjust(self, what: Literal["rate", "volume"], direction: Literal["up", "down"]) -> bool:
@@ -107,7 +107,7 @@ class CachedVoice:
         clip = self._from_disk(key, fingerprint)
         if clip is None:
             try:
-                clip = self._voice.render(text, slow=slow)
+                clip = self._voice.render(text, slow=slow, sure=self._is_fixed(key))
             except MissingPartError:
                 if remembered is None:
                     raise
@@ -160,6 +160,10 @@ class CachedVoice:
                 ok = False
             work._tried(text, ok=ok)  # noqa: SLF001  of this module
 
+    def _is_fixed(self, key: _Key) -> bool:
+        with self._lock:
+            return key in self._fixed
+
     def _recall(self, key: _Key) -> tuple[str, Clip] | None:
         with self._lock:
             if key in self._clips:
@@ -179,9 +183,8 @@ class CachedVoice:
 
     def _path(self, key: _Key, fingerprint: str) -> Path | None:
         """Where a fixed line is kept, if anything is."""
-        with self._lock:
-            if self._folder is None or key not in self._fixed:
-                return None
+        if self._folder is None or not self._is_fixed(key):
+            return None
         name = hashlib.sha256(f"{fingerprint}\n{key[1]}\n{as_said(key[0])}".encode()).hexdigest()
         return self._folder / f"{name}.wav"
 

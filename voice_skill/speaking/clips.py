@@ -52,6 +52,12 @@ def trim(clip: Clip, *, keep_s: float = 0.03) -> Clip:
     return Clip(clip.pcm[2 * max(0, int(loud[0]) - margin) : 2 * (int(loud[-1]) + margin)], clip.rate)
 
 
+def quiet_end_s(clip: Clip) -> float:
+    """Seconds of silence at the end of a clip."""
+    loud = np.flatnonzero(np.abs(samples(clip)) > AUDIBLE)
+    return (len(clip.pcm) // 2 - int(loud[-1]) - 1) / clip.rate if len(loud) else clip.seconds
+
+
 def level(clip: Clip, volume: float) -> Clip:
     """Return the clip with its peak at `volume` (0 to 1) of the loudest that does not distort."""
     values = samples(clip)

@@ -15,6 +15,8 @@ RATE_AT = slice(24, 28)
 class EspeakProgram:
     """Renders by running `espeak-ng` once for each line."""
 
+    ends_in_silence = True
+
     def __init__(self, program: str = "espeak-ng", *, limit_s: float = RENDER_LIMIT_S) -> None:
         self._program = program
         self._limit_s = limit_s

@@ -28,6 +28,8 @@ def installed() -> bool:
 class PiperSynthesiser:
     """Renders with Piper in this process; loads its model with the first phrase."""
 
+    ends_in_silence = False
+
     def __init__(self) -> None:
         self._voice: Any = None
         self._lock = threading.Lock()

@@ -10,10 +10,18 @@ import numpy as np
 from voice_skill.errors import MissingPartError
 from voice_skill.ports import Clip
 from voice_skill.speaking import piper_voice
-from voice_skill.speaking.clips import AUDIBLE, join, level, samples, silence, trim
+from voice_skill.speaking.clips import AUDIBLE, join, level, quiet_end_s, samples, silence, trim
 from voice_skill.speaking.espeak_program import EspeakProgram
 from voice_skill.speaking.piper_voice import PiperSynthesiser
-from voice_skill.speaking.wording import as_said, phrases, plausible_seconds, speech_numbers, synthesiser_rate
+from voice_skill.speaking.wording import (
+    as_said,
+    expected_seconds,
+    heard_wpm,
+    phrases,
+    plausible_seconds,
+    speech_numbers,
+    synthesiser_rate,
+)
 from voice_skill.speaking.worker import RenderError, SpeechWorker
 
 if TYPE_CHECKING:
@@ -23,12 +31,19 @@ BRITISH = "gmw/en"
 """espeak's identifier of British English: pyttsx3 takes identifiers, not language codes such as `en-gb`."""
 DEFAULT_WPM = 150
 """Words a minute as heard: comfortable for younger and older listeners, and with aphasia (docs/speaking.md)."""
+TRIES = 2
+"""Renderings before a synthesiser is passed over: one clip in thousands comes out wrong by chance."""
+RENDERINGS = 4
+"""Renderings of a phrase among which two that follow each other must be alike."""
 
 _log = logging.getLogger(__name__)
 
 
 class Synthesiser(Protocol):
     """One way to turn a phrase into sound."""
+
+    ends_in_silence: bool
+    """Whether each phrase ends in silence, so that sound to the very end means that the rest is missing."""
 
     def start(self) -> None:
         """Get ready, so that the first phrase need not wait. Raises RenderError."""
@@ -86,8 +101,10 @@ class Pyttsx3Voice:
         """Start the synthesiser now; one that does not start is passed over. Raises MissingPartError."""
         self._with_fallback(lambda synthesiser: synthesiser.start())
 
-    def render(self, text: str, *, slow: bool = False) -> Clip:
+    def render(self, text: str, *, slow: bool = False, sure: bool = False) -> Clip:
         """Render text as speech; text without words is a clip of nothing.
+
+        `sure` renders each phrase until two renderings agree, for what must not be heard wrongly.
 
         Raises:
             MissingPartError: when no synthesiser works.
@@ -95,7 +112,7 @@ class Pyttsx3Voice:
         rate = synthesiser_rate(self._rate_wpm * (speech_numbers().slow["rate"] if slow else 1.0))
         parts: list[Clip] = []
         for phrase in phrases(text, slow=slow):
-            spoken = self._render_phrase(as_said(phrase.text), rate)
+            spoken = self._render_phrase(as_said(phrase.text), rate, sure=sure)
             parts += (spoken, silence(phrase.pause_s, spoken.rate))
         return level(join(parts, parts[0].rate), self._volume / 100) if parts else Clip(b"", 22050)
 
@@ -116,17 +133,36 @@ class Pyttsx3Voice:
         for synthesiser in self._synthesisers:
             synthesiser.close()
 
-    def _render_phrase(self, text: str, rate: int) -> Clip:
+    def _render_phrase(self, text: str, rate: int, *, sure: bool) -> Clip:
         clip = Clip(b"", 22050)
 
         def attempt(synthesiser: Synthesiser) -> None:
             nonlocal clip
-            clip = trim(synthesiser.render(text, voice=self._voice, rate=rate))
-            if not verify(clip, text):
-                raise RenderError(f"{clip.seconds:.2f} s is no speech of {text[:40]!r}")
+            clip = self._rendered(synthesiser, text, rate)
+            if sure or not _expected(clip, text, rate):
+                clip = self._agreed(synthesiser, clip, text, rate)
 
         self._with_fallback(attempt)
         return clip
+
+    def _rendered(self, synthesiser: Synthesiser, text: str, rate: int) -> Clip:
+        """One rendering that can be speech of these words, at the second try if need be. Raises RenderError."""
+        for _ in range(TRIES):
+            whole = synthesiser.render(text, voice=self._voice, rate=rate)
+            cut = synthesiser.ends_in_silence and quiet_end_s(whole) < speech_numbers().end_silence_s / rate
+            clip = trim(whole)
+            if verify(clip, text) and not cut:
+                return clip
+            _log.warning("speech: %.2f s is no speech of %r", clip.seconds, text[:40])
+        raise RenderError(f"{clip.seconds:.2f} s is no speech of {text[:40]!r}")
+
+    def _agreed(self, synthesiser: Synthesiser, clip: Clip, text: str, rate: int) -> Clip:
+        """Render until one is as long as the one before: faults of a synthesiser do not repeat. Raises RenderError."""
+        for _ in range(RENDERINGS - 1):
+            before, clip = clip, self._rendered(synthesiser, text, rate)
+            if abs(before.seconds - clip.seconds) <= speech_numbers().alike_part * clip.seconds:
+                return clip
+        raise RenderError(f"no two renderings of {text[:40]!r} are alike")
 
     def _with_fallback(self, attempt: _Attempt) -> None:
         """Try the synthesiser that worked last, then the others in order; stay with the one that works."""
@@ -149,6 +185,12 @@ class Pyttsx3Voice:
 
 class _Attempt(Protocol):
     def __call__(self, synthesiser: Synthesiser, /) -> None: ...
+
+
+def _expected(clip: Clip, text: str, rate: int) -> bool:
+    """Whether a phrase lasts about as long as its words should at this pace; some words do take longer or shorter."""
+    least, most = expected_seconds(text, heard_wpm(rate))
+    return least <= clip.seconds <= most
 
 
 def verify(clip: Clip, text: str) -> bool:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _FOLDER = Path(__file__).parent
 _PAUSE_MARK = r"(?<=[.?!;:\u2013])\s+"
 _COMMA = r"(?<=,)\s+"
+_NAME_LETTERS = 4
+"""Of the name of a letter or a digit, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,12 @@ class SpeechNumbers:
     volume: Mapping[str, float]
     plausible_s_per_word: Mapping[str, float]
     plausible_extra_s: float
+    expected_s: Mapping[str, float]
+    expected_part: Mapping[str, float]
+    expected_extra_s: float
+    end_silence_s: float
+    """Seconds at one word a minute of espeak's rate number."""
+    alike_part: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,19 @@ def plausible_seconds(text: str) -> tuple[float, float]:
     numbers = speech_numbers()
     bounds = numbers.plausible_s_per_word
     return words * bounds["least"], words * bounds["most"] + numbers.plausible_extra_s
+
+
+def expected_seconds(text: str, wpm: float) -> tuple[float, float]:
+    """Between how many seconds the speech of a phrase should last at a pace; what lies outside is worth a second look."""
+    numbers = speech_numbers()
+    words = re.findall(r"[\w']+", as_said(text))
+    # a letter or a digit by itself is said by its name, which is as long as a word
+    letters = sum(_NAME_LETTERS if len(word) == 1 else len(word.replace("'", "")) for word in words)
+    seconds = (letters * numbers.expected_s["letter"] + len(words) * numbers.expected_s["word"]) * 60 / wpm
+    return (
+        seconds * numbers.expected_part["least"],
+        seconds * numbers.expected_part["most"] + numbers.expected_extra_s,
+    )
 
 
 def _load(name: str) -> dict[str, Any]:

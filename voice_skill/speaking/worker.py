@@ -32,6 +32,8 @@ class RenderError(Exception):
 class SpeechWorker:
     """Renders through a child process; safe to use from several threads."""
 
+    ends_in_silence = True
+
     def __init__(
         self,
         *,
