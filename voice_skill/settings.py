@@ -18,8 +18,9 @@ from typing import Any
 from voice_skill.errors import BadInputError
 
 ENV_PREFIX = "VOICE_SKILL_"
-KEEPABLE = ("summary",)
-"""What may be kept on disk at all: the summary for a clinician or carer."""
+KEEPABLE = ("summary", "resume", "preferences")
+"""What may be kept on disk at all: the summary for a clinician or carer, a consultation that may break off, and how this
+person wants to be spoken to."""
 
 PHRASE_WORDS = (2, 6)
 """A start phrase is of so many words: a single one is said by chance, and nobody remembers more."""

@@ -82,6 +82,7 @@ class SpellingVoice:
     def __init__(self) -> None:
         self.rendered: list[str] = []
         self.adjusted: list[tuple[str, str]] = []
+        self.manner = {"rate_wpm": 150, "volume": 100}
 
     def render(self, text: str, *, slow: bool = False) -> Clip:
         """Return the text as the samples of a clip."""

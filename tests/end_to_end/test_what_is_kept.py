@@ -24,6 +24,12 @@ SHOWN_BY = {
     "your voice": "tests/end_to_end/test_private.py::test_the_other_local_commands_need_no_network_and_leave_nothing",
     "your answers": "tests/end_to_end/test_what_is_kept.py::test_your_answers_end_when_you_say_so",
     "a summary for a clinician or carer": "tests/devices/test_keeping.py::test_deleting_leaves_nothing",
+    "how far a consultation has come, for going on after a crash or a power cut": (
+        "tests/devices/test_resuming.py::test_deleting_and_ending_remove_it_at_once"
+    ),
+    "how you like to be spoken to: pace, loudness, patience, country": (
+        "tests/devices/test_preferences.py::test_only_a_spoken_yes_keeps_them"
+    ),
     "the grammars made ready, which hold nothing of yours": (
         "tests/end_to_end/test_what_is_kept.py::test_what_is_made_ready_holds_nothing_of_yours"
     ),

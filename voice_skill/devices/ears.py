@@ -89,10 +89,16 @@ class Ears:
         sense = repr((meaning.answer, meaning.command))
         return Judgement(Completeness.LOWERING if lowering else Completeness.COMPLETE, sense)
 
-    def forget_person(self) -> None:
-        """Wait as the settings say again: somebody else may come next."""
+    def forget_person(self, patience: str | None = None) -> None:
+        """Wait as the settings say again, or as they say now (`patience`): somebody else may come next."""
+        self._patience_name = patience or self._patience_name
         if "listener" in self.__dict__:  # not loaded, it has learned nothing
             self.listener.patience = self._patience()
+
+    @property
+    def manner(self) -> dict[str, str]:
+        """How patient it is now, by the name of its setting; nothing before it has listened."""
+        return {"patience": self.listener.patience.nearest} if "listener" in self.__dict__ else {}
 
     def _patience(self) -> Patience:
         from voice_skill.hearing import Patience  # noqa: PLC0415

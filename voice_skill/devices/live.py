@@ -55,6 +55,7 @@ def run_live(parts: Parts, screen: TextIO) -> Finish:
     from voice_skill.hearing import MicrophoneSource, model_store  # noqa: PLC0415  only needed here
     from voice_skill.sound_card import find  # noqa: PLC0415
 
+    parts.renew()
     settings = parts.settings
     with contextlib.ExitStack() as stack:
         stack.enter_context(sole_listener())
@@ -72,8 +73,13 @@ def hold_consultation(parts: Parts, screen: TextIO, mouth: Mouth, microphone: Au
     loading = _in_background(parts, mouth)
     device = LiveDevice(mouth, loading, microphone, Captions(screen))
     # Where no region is set it is asked for by voice: a number for the wrong country is worse than none.
-    dialogue = parts.conversation(LateParser(loading), ask_region=parts.settings.region is None)
-    return drive(dialogue, device, parts.outside(dialogue))
+    dialogue = parts.conversation(
+        LateParser(loading),
+        ask_region=parts.settings.region is None,
+        before=parts.broken_off(),
+        may_prefer=True,
+    )
+    return drive(dialogue, device, parts.outside(dialogue, lambda: {**mouth.manner, **parts.ears.manner}))
 
 
 class LateParser:

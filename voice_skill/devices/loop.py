@@ -112,6 +112,10 @@ def _nothing() -> bool:
     return False
 
 
+def _forgotten() -> None:
+    """Keep nothing against a power cut: that is not set up."""
+
+
 def _no_preferences(region: str | None) -> bool:
     """Keep no preferences: that is not set up."""
     return False
@@ -129,6 +133,8 @@ class Outside:
     """Deletes what was kept; returns how many files that were."""
     prefer: Callable[[str | None], bool] = _no_preferences
     """Keeps pace, loudness and patience as they are now, and the region if one was chosen; returns whether it did."""
+    remember: Callable[[], None] = _forgotten
+    """Keeps how far the consultation has come, so that it can be gone on with; called after each turn and at its end."""
 
 
 def drive(dialogue: Dialogue, device: Device, outside: Outside | None = None) -> Finish:
@@ -165,12 +171,19 @@ class _Loop:
                 if isinstance(last, Finish):
                     return last
                 self._stopped = isinstance(last, Stopped)
-                actions = self._dialogue.handle(last)
+                actions = self._handled(last)
             except KeyboardInterrupt:
                 if self._stopped:  # asked twice: not even the closing lines are wanted
                     raise
                 self._stopped = True
-                actions = self._dialogue.handle(Stopped("signal"))
+                actions = self._handled(Stopped("signal"))
+
+    def _handled(self, event: Event) -> Sequence[Action]:
+        """Hand the conversation an event, and keep how far it has come; after a fault, what was kept before stays."""
+        actions = self._dialogue.handle(event)
+        if actions[-1] != Finish("fault"):
+            self._outside.remember()
+        return actions
 
     def run_down(self) -> Finish:
         """After a fault: let the conversation say its closing lines, if it still can."""

@@ -13,7 +13,7 @@ from voice_skill.speaking.clips import join, silence
 from voice_skill.speaking.earcons import Name, earcon, last_resort
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from voice_skill.settings import Settings
 
@@ -45,6 +45,11 @@ class AdjustableVoice(Voice, Protocol):
 
     def adjust(self, what: Literal["rate", "volume"], direction: Literal["up", "down"]) -> bool:
         """Go one step; False when already at the limit."""
+        ...
+
+    @property
+    def manner(self) -> Mapping[str, int]:
+        """Pace and loudness as they are now, by the names of their settings."""
         ...
 
     def prerender(self, texts: Iterable[str], *, slow: bool = False) -> Rendering:
@@ -136,6 +141,11 @@ class Mouth:
     def prepare(self, texts: Iterable[str], *, slow: bool = False) -> Rendering:
         """Render lines in the background, before they are needed; each is checked to be speech of its words."""
         return self._voice.prerender(texts, slow=slow)
+
+    @property
+    def manner(self) -> Mapping[str, int]:
+        """Pace and loudness as they are now, by the names of their settings."""
+        return self._voice.manner
 
     def adjust(self, what: Literal["rate", "volume"], direction: Literal["up", "down"]) -> None:
         """Speak slower, faster, louder or quieter from now on."""

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from voice_skill import resources
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from voice_skill.conversation import Conversation
     from voice_skill.conversation.conversation import Parser
     from voice_skill.devices.ears import Ears
@@ -26,7 +28,7 @@ class Parts:
     """What the devices are made of. Imports wait too, so that a command loads only what it uses."""
 
     def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+        self.settings = self._chosen = settings
 
     @cached_property
     def understander(self) -> Understander:
@@ -47,8 +49,24 @@ class Parts:
 
         return Ears(self.understander, lambda: self.speech_model, self.settings.patience)
 
-    def conversation(self, parser: Parser | None = None, *, ask_region: bool = False) -> Conversation:
-        """Return a new consultation. `parser` stands in for the grammars while these are still being read."""
+    def renew(self) -> None:
+        """Take up what was asked to be kept since: pace, loudness, patience and region, for whoever comes next."""
+        from voice_skill.devices.preferences import with_preferences  # noqa: PLC0415  only live consultations
+
+        self.settings = with_preferences(self._chosen)
+
+    def conversation(
+        self,
+        parser: Parser | None = None,
+        *,
+        ask_region: bool = False,
+        before: Mapping[str, object] | None = None,
+        may_prefer: bool = False,
+    ) -> Conversation:
+        """Return a new consultation. `parser` stands in for the grammars while these are still being read.
+
+        `before`: how far an earlier one had come that broke off; `may_prefer`: its manner can be changed and kept.
+        """
         from voice_skill.conversation import Contact, Conversation  # noqa: PLC0415
 
         settings = self.settings
@@ -61,7 +79,17 @@ class Parts:
             ask_region=ask_region,
             contact=contact,
             may_keep="summary" in settings.keep,
+            may_prefer=may_prefer and "preferences" in settings.keep,
+            before=before,
         )
+
+    def broken_off(self) -> Mapping[str, object] | None:
+        """How far the consultation before this one had come, if it broke off not long ago and the settings keep that."""
+        if "resume" not in self.settings.keep:
+            return None
+        from voice_skill.devices.resuming import Unfinished  # noqa: PLC0415  only where it is set up
+
+        return Unfinished(now=self.now).recall()
 
     def now(self) -> datetime:
         """The calendar's time, for the summary; the conversation itself only uses a clock that can't be set."""
@@ -79,10 +107,16 @@ class Parts:
         ]
         return tuple(dict.fromkeys(lines))
 
-    def outside(self, conversation: Conversation) -> Outside:
-        """What a consultation may do besides talking, as the settings say."""
+    def outside(
+        self, conversation: Conversation, manner: Callable[[], Mapping[str, object]] | None = None
+    ) -> Outside:
+        """What a consultation may do besides talking, as the settings say.
+
+        `manner`: pace, loudness and patience as they are now; where it is given, a break can be survived, too.
+        """
         from voice_skill.devices.contact import reach  # noqa: PLC0415
         from voice_skill.devices.loop import Outside  # noqa: PLC0415
+        from voice_skill.devices.resuming import Unfinished  # noqa: PLC0415
 
         def keep() -> bool:
             from voice_skill.devices.keeping import Keeper  # noqa: PLC0415  only once somebody says yes
@@ -92,11 +126,21 @@ class Parts:
         def delete() -> int:
             from voice_skill.devices.keeping import delete_summaries  # noqa: PLC0415  rarely needed
 
-            return delete_summaries()
+            return unfinished.forget() + delete_summaries()
 
+        def prefer(region: str | None) -> bool:
+            from voice_skill.devices.preferences import keep_preferences  # noqa: PLC0415  only after a yes
+
+            return manner is not None and keep_preferences(self.settings, {**manner(), "region": region})
+
+        def remember() -> None:
+            if manner is not None and "resume" in self.settings.keep:
+                unfinished.remember(conversation.unfinished)
+
+        unfinished = Unfinished(now=self.now)
         started = self.now()
         command = self.settings.contact_command
-        return Outside(lambda rehearsal: reach(command, rehearsal=rehearsal), keep, delete)
+        return Outside(lambda rehearsal: reach(command, rehearsal=rehearsal), keep, delete, prefer, remember)
 
 
 @cache

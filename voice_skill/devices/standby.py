@@ -82,12 +82,13 @@ def _stand_by(
 
     def mouth() -> Mouth:
         # A voice of its own: somebody else's "slower" is not kept for the next person.
-        return Mouth.through_sound_card(settings, lambda player: BeatingPlayer(player, manager))
+        return Mouth.through_sound_card(parts.settings, lambda player: BeatingPlayer(player, manager))
 
     def consult() -> Finish:
         _LOG.info("a consultation begins")
         manager.status("in a consultation")
-        parts.ears.forget_person()
+        parts.renew()
+        parts.ears.forget_person(parts.settings.patience)
         with mouth() as speaking:
             finish = hold_consultation(parts, screen, speaking, microphone)
         _LOG.info("the consultation has ended: %s", finish.reason)

@@ -41,10 +41,15 @@ class Patience:
         Raises:
             BadInputError: when there is no such preset.
         """
-        try:
-            return PRESETS[name]
-        except KeyError:
-            raise BadInputError(f"no patience is called {name!r}; there are {', '.join(PRESETS)}") from None
+        for known, preset in PRESETS.items():
+            if known == name:
+                return preset
+        raise BadInputError(f"no patience is called {name!r}; there are {', '.join(PRESETS)}")
+
+    @property
+    def nearest(self) -> PatienceName:
+        """The most patient preset that is no more patient than this."""
+        return [name for name, preset in PRESETS.items() if preset.unfinished_s <= self.unfinished_s][-1]
 
     def more(self) -> Patience:
         """Return the next more patient preset, keeping what was learned: "give me more time"."""
@@ -67,7 +72,7 @@ class Patience:
         )
 
 
-PRESETS: dict[str, Patience] = {
+PRESETS: dict[PatienceName, Patience] = {
     "brisk": Patience(begin_s=7.0, complete_s=0.25, complete_no_s=0.95, unfinished_s=0.9, story_s=1.2),
     "normal": Patience(begin_s=10.0, complete_s=0.25, complete_no_s=1.1, unfinished_s=1.4, story_s=1.8),
     "patient": Patience(begin_s=15.0, complete_s=0.6, complete_no_s=1.5, unfinished_s=2.0, story_s=2.4),

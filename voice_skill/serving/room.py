@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import time
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,8 @@ class RoomParts(Parts):
     """The parts of one consultation, on the one loaded model that all rooms share."""
 
     def __init__(self, settings: Settings, model: SpeechModel) -> None:
-        super().__init__(settings)
+        # What broke off in one room is nothing to the next, nor is how somebody there likes to be spoken to.
+        super().__init__(replace(settings, keep=tuple(kept for kept in settings.keep if kept == "summary")))
         self._model = model
 
     @cached_property

@@ -42,6 +42,16 @@ class ChangingVoice(Protocol):
         """Render text as speech; `sure`: until two renderings agree. Raises MissingPartError."""
         ...
 
+    @property
+    def rate_wpm(self) -> int:
+        """Words a minute as heard."""
+        ...
+
+    @property
+    def volume(self) -> int:
+        """Loudness, percent of full scale."""
+        ...
+
     def adjust(self, what: Literal["rate", "volume"], direction: Literal["up", "down"]) -> bool:
         """Go one step; False when already at the limit."""
         ...
@@ -131,6 +141,11 @@ class CachedVoice:
                 keys = list(self._fixed)
             self._enqueue(keys)
         return changed
+
+    @property
+    def manner(self) -> dict[str, int]:
+        """Pace and loudness as they are now, by the names of their settings."""
+        return {"rate_wpm": self._voice.rate_wpm, "volume": self._voice.volume}
 
     def close(self) -> None:
         """Stop rendering ahead."""

@@ -12,6 +12,7 @@ import json
 import queue
 import sys
 import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -99,9 +100,18 @@ class WatchedParts(Parts):
         ears.parts = self
         return ears
 
-    def conversation(self, parser: Parser | None = None, *, ask_region: bool = False) -> Conversation:
+    def conversation(
+        self,
+        parser: Parser | None = None,
+        *,
+        ask_region: bool = False,
+        before: Mapping[str, object] | None = None,
+        may_prefer: bool = False,
+    ) -> Conversation:
         """As `Parts.conversation`; remembers the newest."""
-        self.dialogue = super().conversation(parser, ask_region=ask_region)
+        self.dialogue = super().conversation(
+            parser, ask_region=ask_region, before=before, may_prefer=may_prefer
+        )
         return self.dialogue
 
     def now(self) -> datetime:
