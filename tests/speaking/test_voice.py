@@ -173,14 +173,14 @@ def ended(seconds: float) -> Clip:
 
 def test_a_line_that_breaks_off_is_rendered_again() -> None:
     """Of a plausible length, but with sound to its very end: the rest is missing."""
-    voice = Pyttsx3Voice(synthesisers=[Script(speech(1.6), ended(2.4))])
+    voice = Pyttsx3Voice(synthesisers=[Script(speech(1.6), ended(2.4), ended(2.4))])
     assert voice.render(WARNING).seconds == pytest.approx(2.4, abs=0.07)
 
 
 @pytest.mark.parametrize("first_s", [1.2, 4.8])
 def test_a_line_at_the_wrong_pace_is_rendered_again(first_s: float) -> None:
     """A lost rate gives whole words of a plausible length, much too fast; only the pace tells."""
-    voice = Pyttsx3Voice(synthesisers=[Script(ended(first_s), ended(2.4))])
+    voice = Pyttsx3Voice(synthesisers=[Script(ended(first_s), ended(2.4), ended(2.4))])
     assert verify(speech(first_s), WARNING)
     assert voice.render(WARNING).seconds == pytest.approx(2.4, abs=0.07)
 
@@ -188,6 +188,7 @@ def test_a_line_at_the_wrong_pace_is_rendered_again(first_s: float) -> None:
 def test_words_that_really_take_so_long_are_spoken() -> None:
     """What comes out alike twice is what these words sound like: nothing is lost to a rule of thumb."""
     voice = Pyttsx3Voice(synthesisers=[Script(ended(1.2))])
+    assert Pyttsx3Voice(synthesisers=[Script(speech(1.2))]).render(WARNING).pcm
     assert voice.render(WARNING).seconds == pytest.approx(1.2, abs=0.07)
 
 

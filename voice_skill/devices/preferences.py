@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from voice_skill.devices.private import check_ours, write_private
 from voice_skill.errors import BadInputError
@@ -53,7 +54,7 @@ def keep_preferences(settings: Settings, now: Mapping[str, object], folder: Path
     return True
 
 
-def _kept(folder: Path) -> dict[str, object]:
+def _kept(folder: Path) -> dict[str, Any]:
     """What was kept; nothing where that can't be trusted or read: nobody is kept waiting by a damaged preference."""
     path = folder / NAME
     try:

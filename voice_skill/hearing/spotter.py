@@ -185,7 +185,8 @@ class _Kept:
 def _at_tempo(sound: Samples, tempo: float) -> Samples:
     """Play sound so much faster, and higher."""
     moments = np.arange(round(len(sound) / tempo)) * tempo
-    return np.interp(moments, np.arange(len(sound)), sound).astype(np.float32)
+    played: Samples = np.interp(moments, np.arange(len(sound)), sound).astype(np.float32)
+    return played
 
 
 def _parts(phrases: Sequence[str]) -> list[str]:

@@ -138,28 +138,30 @@ class Pyttsx3Voice:
 
         def attempt(synthesiser: Synthesiser) -> None:
             nonlocal clip
-            clip = self._rendered(synthesiser, text, rate)
-            if sure or not _expected(clip, text, rate):
+            clip, doubtful = self._rendered(synthesiser, text, rate)
+            if sure or doubtful:
                 clip = self._agreed(synthesiser, clip, text, rate)
 
         self._with_fallback(attempt)
         return clip
 
-    def _rendered(self, synthesiser: Synthesiser, text: str, rate: int) -> Clip:
-        """One rendering that can be speech of these words, at the second try if need be. Raises RenderError."""
+    def _rendered(self, synthesiser: Synthesiser, text: str, rate: int) -> tuple[Clip, bool]:
+        """One rendering, at the second try if need be, and whether it may lack a part. Raises RenderError."""
         for _ in range(TRIES):
             whole = synthesiser.render(text, voice=self._voice, rate=rate)
-            cut = synthesiser.ends_in_silence and quiet_end_s(whole) < speech_numbers().end_silence_s / rate
             clip = trim(whole)
-            if verify(clip, text) and not cut:
-                return clip
+            if verify(clip, text):
+                cut = (
+                    synthesiser.ends_in_silence and quiet_end_s(whole) < speech_numbers().end_silence_s / rate
+                )
+                return clip, cut or not _expected(clip, text, rate)
             _log.warning("speech: %.2f s is no speech of %r", clip.seconds, text[:40])
         raise RenderError(f"{clip.seconds:.2f} s is no speech of {text[:40]!r}")
 
     def _agreed(self, synthesiser: Synthesiser, clip: Clip, text: str, rate: int) -> Clip:
         """Render until one is as long as the one before: faults of a synthesiser do not repeat. Raises RenderError."""
         for _ in range(RENDERINGS - 1):
-            before, clip = clip, self._rendered(synthesiser, text, rate)
+            before, (clip, _) = clip, self._rendered(synthesiser, text, rate)
             if abs(before.seconds - clip.seconds) <= speech_numbers().alike_part * clip.seconds:
                 return clip
         raise RenderError(f"no two renderings of {text[:40]!r} are alike")
