@@ -115,6 +115,37 @@ def test_status_and_uninstall(home: Path, systemctl: Path, capsys: pytest.Captur
     assert "Nothing was installed." in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("form", [[], ["--rooms"]], ids=["local", "rooms"])
+def test_words_are_logged_only_where_that_is_wanted(
+    form: list[str], home: Path, systemctl: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is asked for by name, said by the installation, and known again as one of ours."""
+    main(["service", "install", *form])
+    (unit_file,) = home.glob("*.service")
+    assert "--words" not in unit_file.read_text()
+    assert "without a word of what is said" in capsys.readouterr().out
+    main(["service", "install", "--words", *form])
+    assert " --words\n" in unit_file.read_text()
+    assert "and what is said" in capsys.readouterr().out
+    main(["service", "status"])
+    assert "another version" not in capsys.readouterr().out
+
+
+def test_a_contact_command_can_reach_the_network(
+    home: Path, systemctl: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It runs inside the service: without one set nothing can leave, with one it may; a change afterwards is noticed."""
+    main(["service", "install"])
+    assert "It can open no network connection." in capsys.readouterr().out
+    assert "RestrictAddressFamilies=AF_UNIX\n" in (home / LOCAL.unit).read_text()
+    monkeypatch.setenv("VOICE_SKILL_CONTACT_COMMAND", "curl http://homeassistant.local/")
+    main(["service", "status"])
+    assert "for other settings" in capsys.readouterr().out
+    main(["service", "install"])
+    assert "because your contact_command may need one" in capsys.readouterr().out
+    assert "AF_INET" in (home / LOCAL.unit).read_text()
+
+
 def test_without_systemd(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from voice_skill.errors import BadInputError, MissingPartError
 from voice_skill.service.units import FORMS, LOCAL, ROOMS, Form, unit
-from voice_skill.settings import load_settings
+from voice_skill.settings import Settings, load_settings
 
 LIMIT_S = 30.0
 """Seconds that systemd may take to answer."""
@@ -27,7 +27,11 @@ def run(argv: Sequence[str]) -> int:
         MissingPartError: on a machine without systemd.
     """
     options = _options(argv)
-    form = ROOMS if options.rooms else LOCAL
+    settings = load_settings()  # a mistake in them is better told now than to a log
+    rooms, local = (_form(each, settings) for each in (ROOMS, LOCAL))
+    form = rooms if options.rooms else local
+    if options.words:
+        form = form.with_words()
     if shutil.which("systemctl") is None:
         raise MissingPartError(
             "there is no systemd here",
@@ -35,7 +39,12 @@ def run(argv: Sequence[str]) -> int:
         )
     if options.action == "install":
         return _install(form, start=not options.no_start)
-    return _status() if options.action == "status" else _uninstall()
+    return _status((local, rooms)) if options.action == "status" else _uninstall()
+
+
+def _form(form: Form, settings: Settings) -> Form:
+    """The form as these settings need it: a command that reaches somebody is as confined as the service it runs in."""
+    return form.with_network() if settings.contact_command else form
 
 
 def unit_folder() -> Path:
@@ -46,7 +55,6 @@ def unit_folder() -> Path:
 
 
 def _install(form: Form, *, start: bool) -> int:
-    load_settings()  # a mistake in them is better told now than to a log
     path = unit_folder() / form.unit
     text = unit(form, _program(), _version())
     known = path.read_text() if path.is_file() else None
@@ -73,7 +81,18 @@ def _install(form: Form, *, start: bool) -> int:
         )
         if not done:
             return 3
-    _tell(f"What it does, without a word of what is said: journalctl --user -u {form.unit}")
+    if form.unit == LOCAL.unit:
+        _tell(
+            "It may open network connections, because your contact_command may need one."
+            if form.families == ROOMS.families
+            else "It can open no network connection. When you set contact_command, install it again."
+        )
+    told = (
+        "what it does, and what is said"
+        if form.logs_words
+        else "what it does, without a word of what is said"
+    )
+    _tell(f"For {told}: journalctl --user -u {form.unit}")
     if not _lingers():
         _tell(
             "It ends when you log out. To let it run from power-on, without anybody logged in: loginctl enable-linger"
@@ -81,14 +100,19 @@ def _install(form: Form, *, start: bool) -> int:
     return 0
 
 
-def _status() -> int:
-    for form in FORMS:
+def _status(forms: Sequence[Form]) -> int:
+    for form in forms:
         path = unit_folder() / form.unit
         if not path.is_file():
             _tell(f"{form.unit}: not installed")
             continue
-        right = path.read_text() == unit(form, _program(), _version())
-        note = "" if right else "; written by another version, `voice-skill service install` renews it"
+        ours = {unit(each, _program(), _version()) for each in (form, form.with_words())}
+        right = path.read_text() in ours
+        note = (
+            ""
+            if right
+            else "; written by another version or for other settings, `voice-skill service install` renews it"
+        )
         state = _asked("is-active", form.unit) if _reachable() else "your own systemd is not running"
         _tell(f"{form.unit}: {state} ({path}{note})")
     return 0
@@ -162,4 +186,7 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
         "--rooms", action="store_true", help="install `serve` instead of one microphone's standby"
     )
     parser.add_argument("--no-start", action="store_true", help="install only")
+    parser.add_argument(
+        "--words", action="store_true", help="log what is said, too: otherwise no word of it is logged"
+    )
     return parser.parse_args(argv)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+WORDS = "--words"
+"""What lets a command log what is said."""
 NO_STEPS_BEFORE = 254
 """Version of systemd from which the wait between restarts can grow; before, it is always the same."""
 
@@ -20,6 +22,19 @@ class Form:
     """Kinds of sockets it may open: without the internet's, nothing can leave the machine."""
     memory_mb: int
     """Limit: about twice what was measured (docs/benchmarks)."""
+
+    @property
+    def logs_words(self) -> bool:
+        """Whether what is said goes to the log."""
+        return WORDS in self.command
+
+    def with_network(self) -> Form:
+        """The same, with the internet's sockets: what reaches somebody in an emergency runs inside the service."""
+        return replace(self, families=ROOMS.families)
+
+    def with_words(self) -> Form:
+        """The same, with what is said in its log."""
+        return replace(self, command=(*self.command, WORDS))
 
 
 LOCAL = Form(

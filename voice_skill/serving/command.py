@@ -35,6 +35,9 @@ def run(argv: Sequence[str]) -> int:
         action="append",
         help="a satellite to connect to; again for each room (those of the settings)",
     )
+    parser.add_argument(
+        "--words", action="store_true", help="log what is said in the rooms; otherwise no word of it"
+    )
     options = parser.parse_args(argv)
     if importlib.util.find_spec("wyoming") is None:
         raise MissingPartError(
@@ -45,7 +48,7 @@ def run(argv: Sequence[str]) -> int:
 
     listen = None if options.listen == "none" else host_and_port(options.listen, "--listen")
     named = options.satellite if options.satellite is not None else settings.satellites
-    # Never a word of what is said in a room: the log names rooms and faults.
+    # Unless it is wanted, never a word of what is said in a room: the log names rooms and faults.
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="voice-skill: %(message)s")
-    Server(settings, listen, [Address.parse(each) for each in named]).run()
+    Server(settings, listen, [Address.parse(each) for each in named], words=options.words).run()
     return 0

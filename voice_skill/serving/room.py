@@ -20,6 +20,8 @@ from voice_skill.hearing import SourceLostError
 from voice_skill.speaking.earcons import Name, earcon
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from voice_skill.hearing import PhraseSpotter, SpeechModel
     from voice_skill.serving.link import Link
     from voice_skill.settings import Settings
@@ -65,18 +67,30 @@ class RememberingMouth(Mouth):
         return heard
 
 
-class _Unseen(io.StringIO):
-    """A screen that nobody has: what was said in a room is shown and kept nowhere."""
+class _Screen(io.StringIO):
+    """A screen that a room does not have: what is said in it is shown and kept nowhere, unless `show` wants it."""
+
+    def __init__(self, show: Callable[[str], None] | None) -> None:
+        super().__init__()
+        self._show, self._begun = show, ""
 
     def write(self, text: str) -> int:
+        if self._show is not None:
+            *lines, self._begun = (self._begun + text).split("\n")
+            for line in lines:
+                self._show(line)
         return len(text)
 
 
 class Room:
     """What happens in one room, on a thread of its own."""
 
-    def __init__(self, name: str, link: Link, settings: Settings, model: SpeechModel) -> None:
+    def __init__(
+        self, name: str, link: Link, settings: Settings, model: SpeechModel, *, words: bool = False
+    ) -> None:
+        """`words`: what is said goes to the log, which otherwise holds none of it."""
         self.name = name
+        self._show = (lambda line: _LOG.info("%s: %s", name, line)) if words else None
         self._link, self._settings, self._model = link, settings, model
         self._owed: str | None = None
         """A warning that is still to be heard."""
@@ -116,7 +130,7 @@ class Room:
         self._link.play(earcon("start"))
         # A voice of its own: somebody else's "slower" is not kept for the next person.
         with RememberingMouth.of(self._settings, self._link) as mouth:
-            finish = hold_consultation(parts, _Unseen(), mouth, self._link)
+            finish = hold_consultation(parts, _Screen(self._show), mouth, self._link)
             self._owed = mouth.unheard
             if not self._link.ended:
                 self._link.play(earcon("stop"))

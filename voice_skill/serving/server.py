@@ -44,8 +44,10 @@ class Server:
         listen: tuple[str, int] | None,
         satellites: Sequence[Address],
         limits: Limits | None = None,
+        *,
+        words: bool = False,
     ) -> None:
-        """`listen` is where clients connect; None where nothing is offered to them.
+        """`listen` is where clients connect; None where nothing is offered. `words`: what is said in a room is logged.
 
         Raises:
             BadInputError: when two rooms have one name, or the model can't hear the start phrase.
@@ -66,7 +68,7 @@ class Server:
             self._parts.understander.expectation("opening")
         )  # read once, for all rooms
         self._rooms = [
-            (address, link, Room(address.name, link, settings, model))
+            (address, link, Room(address.name, link, settings, model, words=words))
             for address, link in ((each, Link()) for each in satellites)
         ]
         self.port = 0
