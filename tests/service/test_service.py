@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from voice_skill.cli import main
+from voice_skill.devices.sole import runtime_folder
 from voice_skill.service.units import FORMS, LOCAL, ROOMS, Form, unit
 
 verifier = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze here")
@@ -69,6 +70,16 @@ def test_only_the_rooms_may_use_a_network() -> None:
     assert "AF_INET" in unit(ROOMS, program, 257)
     assert "RestartSteps" in unit(LOCAL, program, 257)
     assert "RestartSteps" not in unit(LOCAL, program, 252)
+
+
+def test_what_is_removed_with_the_service_is_not_where_listeners_agree(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A service that fails because somebody else listens must not take that one's mark away with its temporary files."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "/run/user/1")
+    mark = runtime_folder().name
+    for form in FORMS:
+        assert f"RuntimeDirectory={mark}\n" not in unit(form, ("python3",), 257)
 
 
 def test_install_says_what_to_do_where_systemd_does_not_run(

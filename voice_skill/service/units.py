@@ -103,7 +103,8 @@ def unit(form: Form, program: Sequence[str], systemd: int) -> str:
         purpose=form.purpose,
         command=" ".join(_quoted(word) for word in (*program, *form.command)),
         steps=_STEPS if systemd >= NO_STEPS_BEFORE else "",
-        runtime=form.unit.removesuffix(".service"),
+        # Not the folder where those who listen agree who does (`devices.sole`): this one is removed at each stop.
+        runtime=f"{form.unit.removesuffix('.service')}-temporary",
         memory_mb=form.memory_mb,
         families=form.families,
     )

@@ -67,6 +67,11 @@ class Measured:
         """Part of one core that each room kept busy."""
         return self.worked_s / self.seconds / self.rooms
 
+    @property
+    def work_s(self) -> float:
+        """Processor time for each reply, listening and speaking included."""
+        return self.worked_s / len(self.waits_s) if self.waits_s else float("nan")
+
 
 def measure(rooms: int, seconds: float, core: int, seed: int) -> Measured:
     """Hold so many consultations at once for so long. Raises `MissingPartError` when one of them never gets going."""
