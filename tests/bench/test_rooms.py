@@ -57,6 +57,14 @@ def test_the_page_says_what_was_measured_and_its_picture_is_one() -> None:
     assert ET.fromstring(picture([ONE, FEW, MANY])).tag.endswith("svg")  # noqa: S314  our own output
 
 
+def test_a_busy_machine_measures_no_rooms() -> None:
+    """Waits under other work's load are not called the skill's; its processor time still is."""
+    said = page([ONE, replace(FEW, load=50.0)], "voice-skill bench rooms", "rooms.svg")
+    assert "The machine was busy" in said
+    assert "at once without" not in said
+    assert "10.0% of one core" in said
+
+
 def test_work_and_memory_of_a_process_and_its_children_are_counted() -> None:
     """What a child does is the skill's, too."""
     before = worked_s(os.getpid())
