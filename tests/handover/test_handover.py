@@ -98,3 +98,19 @@ def test_the_export_is_valid_fhir(record: ConsultationRecord) -> None:
     assert bundle.entry[1].resource.prediction[0].qualitativeRisk.coding[0].code == str(
         record.assessment.level
     )
+
+
+def test_the_export_says_how_sure_what_was_changed_and_what_was_not_asked(record: ConsultationRecord) -> None:
+    """The same as on the page: nothing that a clinician would weigh is lost on the way."""
+    response, risk = (entry["resource"] for entry in fhir_bundle(record)["entry"])
+    items = {item["linkId"]: item for item in response["item"]}
+    about = {
+        part["linkId"]: part["answer"][0]["valueString"] for part in items["tingle_leg"]["answer"][0]["item"]
+    }
+    assert about == {"tingle_leg.certainty": "confirmed", "tingle_leg.replaced": "no"}
+    open_items = {link: item["text"] for link, item in items.items() if "answer" not in item}
+    assert list(open_items.values()) == list(record.not_asked)
+    assert risk["occurrencePeriod"]["start"] < risk["occurrencePeriod"]["end"]
+    assert {reason.rule for reason in record.assessment.reasons} <= {
+        note["text"].partition(":")[0] for note in risk["note"]
+    }

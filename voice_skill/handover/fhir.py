@@ -7,6 +7,7 @@ Structure follows the published R4B definitions of QuestionnaireResponse, RiskAs
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from voice_skill.handover.record import CLOCK_UNSET, LIMITS, AnswerRecord, ConsultationRecord
@@ -38,6 +39,10 @@ def _response(record: ConsultationRecord) -> dict[str, Any]:
         answers = [{"valueString": words} for words in record.story]
         items.append({"linkId": "opening", "text": "In their own words", "answer": answers})
     items += [_item(answer) for answer in record.answers]
+    items += [  # an item without an answer: it was not asked
+        {"linkId": key, "text": label}
+        for key, label in zip(record.assessment.not_asked, record.not_asked, strict=True)
+    ]
     return {
         "resourceType": "QuestionnaireResponse",
         "questionnaire": _QUESTIONNAIRE,
@@ -55,6 +60,13 @@ def _item(answer: AnswerRecord) -> dict[str, Any]:
             content = [{"valueCoding": {"system": _QUESTIONNAIRE, "code": value, "display": answer.spoken}}]
     else:
         content = [{"valueDecimal": value}]
+    about = [("certainty", "How it came to be believed", answer.certainty)]
+    if answer.replaced:
+        about.append(("replaced", "What was answered first, and taken back", answer.replaced))
+    content[0]["item"] = [
+        {"linkId": f"{answer.key}.{part}", "text": title, "answer": [{"valueString": words}]}
+        for part, title, words in about
+    ]
     return {"linkId": answer.key, "text": answer.asked, "answer": content}
 
 
@@ -71,7 +83,7 @@ def _risk(record: ConsultationRecord, answers_id: str) -> dict[str, Any]:
         "subject": {
             "display": "the person who spoke" if record.speaking_for != "other" else "the person spoken for"
         },
-        "occurrenceDateTime": _time(record),
+        "occurrencePeriod": {"start": _written(record.started), "end": _time(record)},
         "basis": [{"reference": answers_id}],
         "prediction": [
             {
@@ -90,4 +102,8 @@ def _risk(record: ConsultationRecord, answers_id: str) -> dict[str, Any]:
 
 
 def _time(record: ConsultationRecord) -> str:
-    return record.ended.astimezone().isoformat(timespec="seconds")
+    return _written(record.ended)
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone().isoformat(timespec="seconds")

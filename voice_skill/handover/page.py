@@ -14,16 +14,24 @@ body{margin:0 auto;max-width:60rem;padding:1rem;background:#fff;color:#1b1b1b;fo
 h1{font-size:1.4rem;margin:0 0 .3rem;padding:.6rem .8rem;border-left:.5rem solid #5f6368;background:#f3f3f3}
 h1.urgent{border-color:#8c1d18;background:#fbe9e7;color:#410e0b}
 h2{font-size:1rem;margin:.9rem 0 .2rem}
+h2 span{font-weight:normal}
 ul,ol{margin:0;padding-left:1.2rem}
 p{margin:.3rem 0}
 .facts{display:flex;flex-wrap:wrap;gap:0 2rem}
-.columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:0 1.5rem}
+.beside{display:flex;flex-wrap:wrap;gap:0 1.5rem}
+.beside>div{flex:3 1 18rem}
+.beside>.chart{flex:2 1 15rem;padding-top:.9rem}
+.many{columns:15rem;column-gap:1.5rem}
+.many li{break-inside:avoid;padding-right:.5rem}
 .how{color:#444}
-svg{width:100%;max-width:22rem;height:auto}
-footer{margin-top:1rem;border-top:1px solid #5f6368;font-size:.85rem;color:#333}
-@media print{body{max-width:none;padding:0;font-size:10.5px}h1{font-size:15px}h2{font-size:11px;margin:.4rem 0 0}
-.columns{grid-template-columns:1fr 1fr 1fr}svg{max-width:13rem}@page{size:A4;margin:12mm}}
+svg{width:100%;max-width:20rem;height:auto}
+footer{margin-top:1rem;border-top:1px solid #5f6368;font-size:.85em;color:#333}
+@media print{body{max-width:none;padding:0;font-size:10.5px;line-height:1.3}h1{font-size:15px;padding:.3rem .6rem}
+h2{font-size:11px;margin:.4rem 0 0;break-after:avoid}.many{columns:3}svg{max-width:14rem}.beside>.chart{padding:0}
+footer{margin-top:.4rem}@page{size:A4;margin:11mm}}
 """
+HEARD = "heard"
+"""How most of a list of denials came to be believed: said once above it, so that what differs stands out."""
 
 
 def page(record: ConsultationRecord) -> str:
@@ -53,19 +61,18 @@ def page(record: ConsultationRecord) -> str:
         f"<title>Handover: {LEVEL_TITLES[assessment.level]}</title><style>{_STYLE}</style></head><body><main>"
         f"<h1{urgent}>{LEVEL_TITLES[assessment.level]}</h1>"
         f'<div class="facts">{"".join(f"<p>{escape(fact)}</p>" for fact in facts)}</div>'
+        f"<h2>Why <span>({escape(str(assessment.level))})</span></h2><ul>{reasons or '<li>No rule fired.</li>'}</ul>"
         + (f"<h2>In their own words, as heard</h2>{story}" if story else "")
-        + '<div class="columns"><div>'
+        + '<div class="beside"><div>'
         + _list("Said yes to", record.having("yes"))
         + _list("Not sure", record.having("unsure"))
         + _list("Rather not say", record.having("declined"))
         + _list("Details", record.details, values=True)
         + (f"<h2>Changed during the consultation</h2><ul>{changed}</ul>" if changed else "")
-        + "</div><div>"
-        + _list("Said no to", record.having("no"))
-        + _names("Not asked", record.not_asked)
-        + f"</div><div>{body_chart(record)}</div></div>"
-        + f"<h2>Why this level ({escape(str(assessment.level))})</h2><ul>{reasons or '<li>No rule fired.</li>'}</ul>"
-        + _names("Advice given", tuple(line.text for line in assessment.advice), ordered=True)
+        + f'</div><div class="chart">{body_chart(record)}</div></div>'
+        + _denied(record.having("no"))
+        + _names("Not asked", record.not_asked, kind='ul class="many"')
+        + _names("Advice given", tuple(line.text for line in assessment.advice), kind="ol")
         + f"</main><footer><p>{LIMITS}</p><p>{escape(record.software)}; knowledge {escape(record.knowledge)}; "
         f"region {escape(record.region or 'not set')}</p></footer></body></html>\n"
     )
@@ -80,7 +87,18 @@ def _list(title: str, answers: tuple[AnswerRecord, ...], *, values: bool = False
     return f"<h2>{title}</h2><ul>{items}</ul>" if items else ""
 
 
-def _names(title: str, names: tuple[str, ...], *, ordered: bool = False) -> str:
-    tag = "ol" if ordered else "ul"
+def _denied(answers: tuple[AnswerRecord, ...]) -> str:
+    items = "".join(
+        f"<li>{escape(answer.label)}"
+        + ("" if answer.certainty == HEARD else f' <span class="how">({escape(answer.certainty)})</span>')
+        + "</li>"
+        for answer in answers
+    )
+    title = f"<h2>Said no to <span>({HEARD}, where nothing else is said)</span></h2>"
+    return f'{title}<ul class="many">{items}</ul>' if items else ""
+
+
+def _names(title: str, names: tuple[str, ...], *, kind: str) -> str:
+    """A list of plain names; `kind` is its tag, with a class or without."""
     items = "".join(f"<li>{escape(name)}</li>" for name in names)
-    return f"<h2>{title}</h2><{tag}>{items}</{tag}>" if items else ""
+    return f"<h2>{title}</h2><{kind}>{items}</{kind.partition(' ')[0]}>" if items else ""
