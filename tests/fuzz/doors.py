@@ -5,6 +5,7 @@ A door may refuse its input with the error that its contract names; whatever els
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import logging
@@ -17,6 +18,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import patch
 
+from wyoming.event import Event as WyomingEvent
+
 from voice_skill import resources, triage
 from voice_skill.cli import main
 from voice_skill.conversation import Conversation
@@ -25,6 +28,12 @@ from voice_skill.devices.parts import Parts
 from voice_skill.errors import BadInputError
 from voice_skill.events import Ask, Event, NoInput
 from voice_skill.hearing import WavSource
+from voice_skill.ports import Clip
+from voice_skill.serving.desk import Desk
+from voice_skill.serving.framing import ProtocolError
+from voice_skill.serving.limits import Limits
+from voice_skill.serving.link import Link
+from voice_skill.serving.satellite import _listen
 from voice_skill.settings import Settings, load_settings
 from voice_skill.understanding import Understander
 
@@ -174,6 +183,97 @@ def text(data: bytes, folder: Path) -> None:
         interpret(understander(), typed(said), understander().expectation(key))
 
 
+class _Peer:
+    """The other end of a connection, which takes whatever is sent."""
+
+    def get_extra_info(self, name: str) -> None:
+        """Nothing is known of it."""
+
+    def writelines(self, parts: object) -> None:
+        """Take a message."""
+
+    def write(self, part: bytes) -> None:
+        """Take a message."""
+
+    def close(self) -> None:
+        """Go."""
+
+    async def drain(self) -> None:
+        """Nothing waits."""
+
+    async def wait_closed(self) -> None:
+        """Nothing waits."""
+
+
+class _Offer:
+    """What is offered to a client, without the work behind it."""
+
+    info = WyomingEvent("info")
+    talks = SimpleNamespace(reply=lambda name, text: text)
+
+    def recognise(self, pcm: bytes, rate: int, question: str | None) -> str:
+        if question is not None:
+            _refuse(question)
+        return ""
+
+    def speak(self, text: str) -> Clip:
+        return Clip(b"\0\0" * len(text), 16000)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def _refuse(question: str) -> None:
+    raise BadInputError(f"there is no recogniser for {question!r}")
+
+
+QUICK = Limits(events_per_s=1e9, bytes_per_s=1e12)
+"""What is read slowly is no other code."""
+
+
+def client(data: bytes, folder: Path) -> None:
+    """A client of the server for many rooms, over the Wyoming protocol: served, or closed with one line."""
+    broken: list[str] = []
+    watch = logging.Handler()
+    watch.emit = lambda record: broken.append(record.getMessage())  # type: ignore[method-assign]
+    log = logging.getLogger("voice_skill.serving.desk")
+    log.addHandler(watch)
+
+    async def serve() -> None:
+        desk = Desk(_Offer(), QUICK)  # type: ignore[arg-type]
+        await desk.serve(_sent(data), _Peer())  # type: ignore[arg-type]
+        desk.close()
+
+    try:
+        asyncio.run(serve())
+    finally:
+        log.removeHandler(watch)
+    assert len(broken) <= 1
+    assert not any("something broke" in line or "\n" in line for line in broken), broken
+
+
+def satellite(data: bytes, folder: Path) -> None:
+    """A satellite of a room: its sound is passed on, or the connection ends with the reason."""
+
+    async def listen() -> None:
+        link = Link()
+        link.connected(SimpleNamespace(send=lambda event: True))
+        try:
+            await _listen(_sent(data), link, QUICK)
+        except ProtocolError as error:
+            assert "\n" not in str(error)
+        assert all(len(block.pcm) % 2 == 0 for block in link.waiting(30.0))
+
+    asyncio.run(listen())
+
+
+def _sent(data: bytes) -> asyncio.StreamReader:
+    reader = asyncio.StreamReader(limit=QUICK.header_bytes)
+    reader.feed_data(data)
+    reader.feed_eof()
+    return reader
+
+
 @cache
 def understander() -> Understander:
     """The real grammars."""
@@ -198,6 +298,9 @@ _YAML = (b"&a [*a]", b"&a", b"*a", b"<<: ", b"!!python/object:os.system", b"- ",
          b"9" * 5000, b"[" * 2000, b"'", b"|\n", b"\t", b"yes", b"\xef\xbb\xbf")  # fmt: skip
 _JSON = (b"NaN", b"1e999", b"-1", b"null", b'"\\ud800"', b"[" * 5000, b"{", b"}", b'"age"', b'"yes"', b"9" * 5000,
          b"true", b'{"site": "calf", "side": "left"}', b'"text"', b'"wav"', b'"silence"', b"\x00", b"\n")  # fmt: skip
+_WIRE = (b'"data_length": ', b'"payload_length": ', b'"type": ', b'"rate": ', b'"audio-start"', b'"audio-chunk"', b'"audio-stop"',
+         b'"synthesize"', b'"transcribe"', b'"transcript"', b'"describe"', b'"run-pipeline"', b'"detection"', b"-1", b"999999999",
+         b"true", b"null", b"[" * 5000, b"\n", b"{}", b"\x00", b"\xff\xfe")  # fmt: skip
 _SAID = (b"no ", b"not ", b"yes ", b"my left leg ", b"can't ", b"two weeks ", b"\xe2\x80\x99", b"and ", b"9" * 5000,
          b"but ", b"\x00", b"\xed\xa0\x80", b"stop", b"\xe2\x80\xae")  # fmt: skip
 
@@ -211,4 +314,6 @@ DOORS = (
     Door("grammar", grammar, _grammar_files, (*_YAML, b"(a|b)", b"[a]", b"<rule>", b"{list}", b"(", b"|", b"<a>")),
     Door("assess", assess, list, _JSON),
     Door("text", text, list, _SAID),
+    Door("client", client, list, _WIRE),
+    Door("satellite", satellite, list, _WIRE),
 )  # fmt: skip
