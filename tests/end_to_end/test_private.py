@@ -37,6 +37,8 @@ LINES = [
     {"text": "yes"},
 ]
 
+SCENARIOS = Path(__file__).resolve().parents[1] / "scenarios"
+
 pytestmark = [pytest.mark.model, pytest.mark.timeout(300)]
 
 
@@ -110,3 +112,20 @@ def test_the_other_local_commands_need_no_network_and_leave_nothing(alone: dict[
     assert run(alone, "demo", "--patient", "chest_pain_swollen_leg")
     assert run(alone, "type", stdin="my back hurts\n")
     assert files(alone) == before
+
+
+def test_the_tools_need_no_network_and_leave_nothing(alone: dict[str, str]) -> None:
+    """Hearing, speaking, the sheet for clinicians, grammars, simulation, a measurement and the service's state."""
+    work = Path(alone["HOME"]).parent / "work"
+    shutil.copy(find_patient("cauda_equina").folder / "age.wav", work)
+    before = files(alone)
+    assert run(alone, "hear", "age.wav", "--question", "age")
+    assert run(alone, "review")
+    assert run(alone, "grammar", "parse", "no not at all", "--question", "saddle_numb")
+    assert run(alone, "simulate", str(SCENARIOS), "--count", "1")
+    assert run(alone, "bench", "triage-speed")
+    if shutil.which("systemctl"):
+        assert "not installed" in run(alone, "service", "status")
+    assert files(alone) == before
+    run(alone, "say", "Hello.", "-o", "hello.wav")
+    assert files(alone) == before | {work / "hello.wav"}
