@@ -177,9 +177,18 @@ class NotDeleted:
     """What was kept could not be deleted, so the actions after `DeleteKept` have not been done."""
 
 
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """Where echo is cancelled: the person said *stop*, *wait* or *repeat* while something was being spoken."""
+
+    command: Command
+    unsaid: tuple[Say, ...]
+    """The line that was broken off and those that were to follow it; none where it was the question itself."""
+
+
 Event: TypeAlias = (
     "Heard | NoInput | AudioLost | TimerFired | Stopped | SpeechFailed | ContactDone | SummaryKept | PreferencesKept"
-    " | NotDeleted"
+    " | NotDeleted | Interrupted"
 )
 
 

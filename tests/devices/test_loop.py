@@ -12,11 +12,13 @@ from voice_skill.events import (
     Action,
     Adjust,
     Ask,
+    Command,
     DeleteKept,
     Event,
     Expectation,
     Finish,
     Heard,
+    Interrupted,
     NoInput,
     NotDeleted,
     Result,
@@ -201,3 +203,53 @@ def test_a_signal_while_the_conversation_thinks_still_brings_the_closing_lines()
     assert drive(dialogue, device) == Finish("stopped")
     assert dialogue.events == [NoInput(), Stopped("signal")]
     assert Say("Safety net.") in device.done
+
+
+class Interrupting(ScriptedDevice):
+    """Somebody says a command while a line is spoken."""
+
+    def __init__(self, at: str, command: Command) -> None:
+        super().__init__([Heard(())])
+        self.at, self.command = at, command
+        self.times = 1
+
+    def say(self, line: Say) -> SpeechFailed | Command | None:
+        outcome = super().say(line)
+        if line.text == self.at and self.times:
+            self.times -= 1
+            return self.command
+        return outcome
+
+
+def lines_of(device: ScriptedDevice) -> list[str]:
+    """What was said, in order."""
+    return [action.text for action in device.done if isinstance(action, Say)]
+
+
+def test_a_command_while_a_line_is_spoken_breaks_off_the_rest_and_reaches_the_conversation() -> None:
+    """What is not speech is still done; the lines that were not heard come with the event."""
+    device = Interrupting("Two.", Command.WAIT)
+    result = Result("SAME_DAY", (), (), {})
+    dialogue = ScriptedDialogue([[Say("One."), Say("Two."), result, Say("Three."), ASK], [Finish("done")]])
+    drive(dialogue, device)
+    assert dialogue.events == [Interrupted(Command.WAIT, (Say("Two."), Say("Three.")))]
+    assert lines_of(device) == ["One.", "Two."]
+    assert result in device.done
+
+
+@pytest.mark.parametrize(
+    ("command", "urgent", "heard"),
+    [
+        (Command.STOP, False, ["One."]),
+        (Command.STOP, True, ["One.", "One.", "Two."]),
+        (Command.REPEAT, False, ["One.", "One.", "Two."]),
+        (Command.WAIT, False, ["One.", "One.", "Two."]),
+    ],
+)
+def test_the_last_words_are_cut_short_by_stop_alone_and_never_a_warning(
+    command: Command, *, urgent: bool, heard: list[str]
+) -> None:
+    """Nobody can be asked any more whether a warning was heard, so it is said again."""
+    device = Interrupting("One.", command)
+    drive(ScriptedDialogue([[Say("One."), Say("Two.", urgent=urgent), Finish("done")]]), device)
+    assert lines_of(device) == heard

@@ -36,28 +36,6 @@ def devices(tmp_path: Path) -> Iterator[VirtualDevices]:
     virtual.close()
 
 
-def pactl(devices: VirtualDevices, *words: str) -> str:
-    """Ask the sound daemon for something."""
-    done = subprocess.run(
-        ["pactl", *words], env=devices.env, check=True, timeout=10, capture_output=True, text=True
-    )
-    return done.stdout
-
-
-def couple(devices: VirtualDevices, *, delay_ms: int, level_db: int) -> None:
-    """Let the microphone hear the loudspeaker, as in a room."""
-    pactl(
-        devices,
-        "load-module",
-        "module-loopback",
-        "source=loudspeaker.monitor",
-        "sink=microphone",
-        f"latency_msec={delay_ms}",
-    )
-    (line,) = pactl(devices, "list", "short", "sink-inputs").splitlines()
-    pactl(devices, "set-sink-input-volume", line.split()[0], f"{level_db}dB")
-
-
 def overheard_peak(devices: VirtualDevices) -> int:
     """The loudest sample that the microphone carries in the next seconds."""
     recorder = subprocess.Popen(
@@ -76,7 +54,7 @@ def overheard_peak(devices: VirtualDevices) -> int:
 @pytest.mark.parametrize(("delay_ms", "level_db"), [(50, -20), (50, 0), (200, -10), (400, -20), (400, 0)])
 def test_the_skill_never_hears_itself(devices: VirtualDevices, delay_ms: int, level_db: int) -> None:
     """Nobody speaks; its own voice reaches the microphone; every question must end in silence, none in an answer."""
-    couple(devices, delay_ms=delay_ms, level_db=level_db)
+    devices.couple(delay_ms=delay_ms, level_db=level_db)
     env = {
         **devices.env,
         "VOICE_SKILL_MODEL": str(model_store.find()),

@@ -13,6 +13,7 @@ from typing import Protocol
 from voice_skill import triage
 from voice_skill.conversation import closing, commands, plan
 from voice_skill.conversation.beginning import ResumeStep, told_before
+from voice_skill.conversation.interrupted import interrupted
 from voice_skill.conversation.offers import ContactStep
 from voice_skill.conversation.pausing import WaitStep
 from voice_skill.conversation.steps import Outcome, Step, StoryStep
@@ -30,6 +31,7 @@ from voice_skill.events import (
     Expectation,
     Finish,
     Heard,
+    Interrupted,
     KeepPreferences,
     KeepSummary,
     Meaning,
@@ -150,6 +152,8 @@ class Conversation:
                 actions = [said, *self._advance()]
             case NotDeleted():
                 actions = [talk.say("not_deleted"), step.again(talk)]
+            case Interrupted():
+                actions = self._apply(interrupted(event, talk, step))
             case TimerFired() | SpeechFailed():
                 actions = [step.again(talk)]
         return actions

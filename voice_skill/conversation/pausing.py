@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from voice_skill.conversation.closing import give_up
 from voice_skill.conversation.steps import Outcome, SessionStep, Step, options
 from voice_skill.conversation.talk import Actions, Talk
-from voice_skill.events import Decision, Expectation
+from voice_skill.events import Decision, Expectation, Say
 
 WAIT_S = 60.0
 """Seconds of quiet before saying that the skill is still there."""
@@ -25,13 +25,16 @@ class WaitStep(SessionStep):
     most_silences = WAITS
     most_misses = MOST_CHATS
     inner: Step = field(kw_only=True)
+    unsaid: tuple[Say, ...] = ()
+    """What the wish for time broke off: said before the question is put again."""
 
     @classmethod
-    def before(cls, inner: Step) -> WaitStep:
-        """Wait, then go on with `inner`."""
+    def before(cls, inner: Step, unsaid: tuple[Say, ...] = ()) -> WaitStep:
+        """Wait, then say what was broken off, and go on with `inner`."""
         return cls(
             Expectation("wait", "command", options=options([("continue", "continue")])),
             inner=inner,
+            unsaid=unsaid,
             wait_s=WAIT_S,
         )
 
@@ -41,7 +44,7 @@ class WaitStep(SessionStep):
 
     def back(self, talk: Talk) -> Outcome:
         """Somebody is ready: put the question again. What they said may have been for someone else in the room."""
-        return Outcome([talk.say("going_on")], then=self.inner)
+        return Outcome([talk.say("going_on"), *self.unsaid], then=self.inner)
 
     def accept(self, talk: Talk, decision: Decision) -> Outcome:
         """Any answer means: ready."""

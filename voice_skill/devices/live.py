@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from voice_skill.devices.captions import Captions
 from voice_skill.devices.loop import drive
@@ -19,10 +19,12 @@ from voice_skill.events import (
     Adjust,
     Ask,
     AudioLost,
+    Command,
     Event,
     Expectation,
     Finish,
     Heard,
+    Interrupted,
     Meaning,
     Result,
     Say,
@@ -33,6 +35,7 @@ from voice_skill.events import (
 if TYPE_CHECKING:
     from voice_skill.devices.ears import Ears
     from voice_skill.devices.parts import Parts
+    from voice_skill.hearing import PhraseSpotter
     from voice_skill.ports import AudioSource
     from voice_skill.speaking.earcons import Name
 
@@ -65,13 +68,20 @@ def run_live(parts: Parts, screen: TextIO) -> Finish:
         microphone = MicrophoneSource(settings.microphone)
         model_store.find(settings.model)
         stack.enter_context(contextlib.closing(microphone))
-        return hold_consultation(parts, screen, mouth, microphone)
+        return hold_consultation(parts, screen, mouth, microphone, interruptible=True)
 
 
-def hold_consultation(parts: Parts, screen: TextIO, mouth: Mouth, microphone: AudioSource) -> Finish:
-    """Hold one consultation, with a microphone and a loudspeaker that somebody else lets go of."""
+def hold_consultation(
+    parts: Parts, screen: TextIO, mouth: Mouth, microphone: AudioSource, *, interruptible: bool = False
+) -> Finish:
+    """Hold one consultation, with a microphone and a loudspeaker that somebody else lets go of.
+
+    `interruptible`: speech may be interrupted where this machine's sound system cancels its echo.
+    """
     loading = _in_background(parts, mouth)
     device = LiveDevice(mouth, loading, microphone, Captions(screen))
+    if interruptible:
+        device.give_way(parts)
     # Where no region is set it is asked for by voice: a number for the wrong country is worse than none.
     dialogue = parts.conversation(
         LateParser(loading),
@@ -80,6 +90,21 @@ def hold_consultation(parts: Parts, screen: TextIO, mouth: Mouth, microphone: Au
         may_prefer=True,
     )
     return drive(dialogue, device, parts.outside(dialogue, lambda: {**mouth.manner, **parts.ears.manner}))
+
+
+class Speaking(Protocol):
+    """Speaks a line to its end, or to the command that breaks it off; `Mouth.speak`, `BargeIn.speak`."""
+
+    def __call__(
+        self,
+        text: str,
+        *,
+        slow: bool = False,
+        urgent: bool = False,
+        tones: tuple[Name | None, Name | None] = (None, None),
+    ) -> bool | Command:
+        """Return whether the words were heard, or the command."""
+        ...
 
 
 class LateParser:
@@ -94,7 +119,10 @@ class LateParser:
 
 
 class LiveDevice:
-    """One microphone, one loudspeaker, half-duplex: what is heard while the skill speaks is thrown away."""
+    """One microphone, one loudspeaker, half-duplex: what is heard while the skill speaks is thrown away.
+
+    Where the echo is cancelled, it is listened to for the few words that may interrupt (`give_way`).
+    """
 
     real_time = True
 
@@ -105,8 +133,23 @@ class LiveDevice:
         self._captions = captions
         self._ears = ears
         self._helper = ThreadPoolExecutor(1, thread_name_prefix="ready")
+        self._speak: Speaking = mouth.speak
         self._lead: Name | None = None
         """The tone that the next thing said begins with."""
+
+    def give_way(self, parts: Parts) -> None:
+        """Let people interrupt from now on, where echo is known to be cancelled."""
+        from voice_skill.devices.barge_in import BargeIn, spotter_of  # noqa: PLC0415  only for live ones
+        from voice_skill.devices.echo import cancelled  # noqa: PLC0415
+
+        made: list[PhraseSpotter] = []
+
+        def spotter() -> PhraseSpotter | None:
+            if not made and self._ears.done():
+                made.append(spotter_of(parts.speech_model))
+            return made[0] if made else None
+
+        self._speak = BargeIn(self._mouth, self._microphone, spotter, cancelled).speak
 
     def now(self) -> float:
         """Monotonic seconds."""
@@ -116,12 +159,15 @@ class LiveDevice:
         """Wait."""
         time.sleep(seconds)
 
-    def say(self, line: Say) -> SpeechFailed | None:
-        """Speak a line to its end, and show it while it is spoken."""
+    def say(self, line: Say) -> SpeechFailed | Command | None:
+        """Speak a line to its end, and show it while it is spoken; returns the command that broke it off, if any."""
         self._captions.say(line.text, urgent=line.urgent)
         lead = "urgent" if line.urgent else self._lead
         self._lead = None
-        if self._mouth.speak(line.text, slow=line.slow, urgent=line.urgent, tones=(lead, None)):
+        heard = self._speak(line.text, slow=line.slow, urgent=line.urgent, tones=(lead, None))
+        if isinstance(heard, Command):
+            return self._broken_off(heard)
+        if heard:
             return None
         self._captions.note("I can't make this heard. Please read it.")
         return SpeechFailed(line.text, urgent=line.urgent)
@@ -131,7 +177,10 @@ class LiveDevice:
         ears = self._ears.result()
         ready = self._helper.submit(ears.prepare, question, within_s)
         self._captions.ask(question.text)
-        if question.text and not self._mouth.speak(question.text, tones=(self._lead, "open_mic")):
+        heard = not question.text or self._speak(question.text, tones=(self._lead, "open_mic"))
+        if isinstance(heard, Command):
+            return Interrupted(self._broken_off(heard), ())
+        if not heard:
             self._captions.note("I can't make this heard. Please read it and answer aloud.")
         self._lead = None
         time.sleep(SETTLE_S)
@@ -142,6 +191,11 @@ class LiveDevice:
         elif isinstance(event, AudioLost):
             self._captions.note(event.reason)
         return event
+
+    def _broken_off(self, command: Command) -> Command:
+        self._lead = "heard_you"
+        self._captions.heard(str(command))
+        return command
 
     def show(self, action: Understood | Result | Adjust) -> None:
         """Show the level; change how to speak and listen."""

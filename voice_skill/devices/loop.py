@@ -14,10 +14,12 @@ from voice_skill.events import (
     Adjust,
     Ask,
     CallContact,
+    Command,
     ContactDone,
     DeleteKept,
     Event,
     Finish,
+    Interrupted,
     KeepPreferences,
     KeepSummary,
     NoInput,
@@ -62,8 +64,8 @@ class Device(Protocol):
         """Let time pass, when there is a timer to wait for and nothing to listen to."""
         ...
 
-    def say(self, line: Say) -> SpeechFailed | None:
-        """Make a line heard and seen; returns what could not be made audible."""
+    def say(self, line: Say) -> SpeechFailed | Command | None:
+        """Make a line heard and seen; returns what could not be made audible, or the command that broke it off."""
         ...
 
     def ask(self, question: Ask, *, within_s: float | None) -> Event:
@@ -197,9 +199,12 @@ class _Loop:
     def _perform(self, actions: Sequence[Action]) -> Event | Finish:
         """Do one batch; returns the event it led to, or how the consultation ended."""
         unheard: SpeechFailed | None = None
-        for action in actions:
+        for place, action in enumerate(actions):
             if isinstance(action, Say):
-                unheard = self._device.say(action) or unheard
+                outcome = self._device.say(action)
+                if isinstance(outcome, Command):
+                    return self._interrupted(outcome, actions[place:])
+                unheard = outcome or unheard
             elif isinstance(action, StartTimer):
                 self._timers.start(action, self._device.now())
             elif isinstance(action, Finish):
@@ -218,6 +223,25 @@ class _Loop:
             else:
                 self._device.show(action)
         return self._tell(unheard) or self._wait_for_timer()
+
+    def _interrupted(self, command: Command, left: Sequence[Action]) -> Event | Finish:
+        """Do what is not speech of the rest, and tell the conversation; the last words of all only *stop* cuts short."""
+        unsaid = tuple(action for action in left if isinstance(action, Say))
+        rest = [action for action in left if not isinstance(action, (Say, Ask))]
+        if not (rest and isinstance(rest[-1], (Finish, CallContact, KeepSummary, KeepPreferences))):
+            self._perform_silently(rest)
+            return Interrupted(command, unsaid)
+        hushed = command is Command.STOP and not any(line.urgent for line in unsaid)
+        return self._perform(rest if hushed else left)
+
+    def _perform_silently(self, actions: Sequence[Action]) -> None:
+        for action in actions:
+            if isinstance(action, StartTimer):
+                self._timers.start(action, self._device.now())
+            elif isinstance(action, DeleteKept):
+                self._deleted()
+            elif isinstance(action, (Understood, Result, Adjust)):
+                self._device.show(action)
 
     def _deleted(self) -> bool:
         """Delete what was kept; False, with the reason in the log, when that fails."""

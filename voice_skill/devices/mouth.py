@@ -64,6 +64,7 @@ class Mouth:
         """`closing` is called, last first, when the mouth is closed."""
         self._voice = voice
         self._player = player
+        self._stopped = threading.Event()
         self.spoke = threading.Event()
         """Set once the first line is on its way to the loudspeaker, or could not be rendered."""
         self._closing = contextlib.ExitStack()
@@ -109,7 +110,19 @@ class Mouth:
         urgent: bool = False,
         tones: tuple[Name | None, Name | None] = (None, None),
     ) -> bool:
-        """Speak to the end and return whether the words were heard; what is urgent is tried again.
+        """Speak to the end and return whether the words were heard; what is urgent is tried again."""
+        clip = self.clip(text, slow=slow, urgent=urgent, tones=tones)
+        return clip is not None and self.play(clip, urgent=urgent)
+
+    def clip(
+        self,
+        text: str,
+        *,
+        slow: bool = False,
+        urgent: bool = False,
+        tones: tuple[Name | None, Name | None] = (None, None),
+    ) -> Clip | None:
+        """Render a line; None, after a tone or an alarm in its place, when no synthesiser works.
 
         `tones` come right before and after, in the same clip: a loudspeaker opened anew for each would cost time.
         """
@@ -119,16 +132,25 @@ class Mouth:
         except MissingPartError:
             self.spoke.set()
             self._player.play(last_resort() if urgent else earcon("error"))
-            return False
+            return None
         self.spoke.set()
         gap = [silence(TONE_GAP_S, words.rate)]
-        clip = join([*before, *(gap if before else []), words, *(gap if after else []), *after], words.rate)
+        return join([*before, *(gap if before else []), words, *(gap if after else []), *after], words.rate)
+
+    def play(self, clip: Clip, *, urgent: bool = False) -> bool:
+        """Play a clip to its end and return whether it was heard; what is urgent is tried again, unless it was stopped."""
+        self._stopped.clear()
         return any(self._played(clip, wait_s) for wait_s in (URGENT_WAITS_S if urgent else (0.0,)))
 
+    def stop(self) -> None:
+        """Break off what is being played."""
+        self._stopped.set()
+        self._player.stop()
+
     def _played(self, clip: Clip, wait_s: float) -> bool:
-        if wait_s:
+        if wait_s and not self._stopped.is_set():
             time.sleep(wait_s)
-        return self._player.play(clip)
+        return not self._stopped.is_set() and self._player.play(clip)
 
     def tone(self, name: Name) -> None:
         """Play a tone by itself; losing one is no fault."""

@@ -90,7 +90,7 @@ def _stand_by(
         parts.renew()
         parts.ears.forget_person(parts.settings.patience)
         with mouth() as speaking:
-            finish = hold_consultation(parts, screen, speaking, microphone)
+            finish = hold_consultation(parts, screen, speaking, microphone, interruptible=True)
         _LOG.info("the consultation has ended: %s", finish.reason)
         manager.status("on standby")
         return finish

@@ -97,6 +97,29 @@ class VirtualDevices:
         # The daemon moves who listened to the default to the new one: the loudspeaker's recorder, too.
         self._overheard.attend(self._run_parec())
 
+    def couple(self, *, delay_ms: int, level_db: int) -> None:
+        """Let the microphone hear the loudspeaker, as in a room."""
+        place = ("source=loudspeaker.monitor", "sink=microphone", f"latency_msec={delay_ms}")
+        before = set(self._inputs())
+        self._pactl("load-module", "module-loopback", *place)
+        (number,) = set(self._inputs()) - before
+        self._pactl("set-sink-input-volume", number, f"{level_db}dB")
+
+    def cancel_echo(self) -> None:
+        """Put an echo canceller between these devices and whoever uses the system's choice."""
+        names = ("source_name=cancelled", "sink_name=cancelling", "aec_method=webrtc")
+        masters = ("source_master=microphone.monitor", "sink_master=loudspeaker")
+        if self._pactl("load-module", "module-echo-cancel", *masters, *names).returncode:
+            raise MissingPartError("this sound daemon has no echo canceller", "Install `pulseaudio` in full.")
+        self._pactl("set-default-sink", "cancelling")
+        self._pactl("set-default-source", "cancelled")
+
+    def _inputs(self) -> list[str]:
+        return [
+            line.split()[0]
+            for line in self._pactl("list", "short", "sink-inputs").stdout.decode().splitlines()
+        ]
+
     def kill_daemon(self) -> None:
         """End the sound daemon without warning."""
         self._daemon.kill()

@@ -7,7 +7,7 @@ phrase's own parts compete, by a clear lead, and the open vocabulary must have h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,21 +80,25 @@ class PhraseSpotter:
         )
         self._activity = VoiceActivity()
 
-    def wait(self, source: AudioSource) -> str | None:
+    def wait(self, source: AudioSource, on_speech: Callable[[float], None] | None = None) -> str | None:
         """Return the next phrase that is said; None when a recording ends first.
+
+        `on_speech` is told, while somebody speaks, how many seconds of speech that has been.
 
         Raises:
             SourceLostError: when the device stops delivering.
         """
-        return next((each.phrase for each in self.heard(source) if each.phrase), None)
+        return next((each.phrase for each in self.heard(source, on_speech) if each.phrase), None)
 
-    def heard(self, source: AudioSource) -> Iterator[Spotted]:
+    def heard(
+        self, source: AudioSource, on_speech: Callable[[float], None] | None = None
+    ) -> Iterator[Spotted]:
         """Yield what was said, stretch by stretch, phrase or not; for the measurement.
 
         Raises:
             SourceLostError: when the device stops delivering.
         """
-        for stretch in self._stretches(source):
+        for stretch in self._stretches(source, on_speech or _nobody_asks):
             yield self.judge(stretch)
 
     def judge(self, stretch: Samples) -> Spotted:
@@ -126,7 +130,7 @@ class PhraseSpotter:
         recogniser.accept(pcm)
         return recogniser.finish()
 
-    def _stretches(self, source: AudioSource) -> Iterator[Samples]:
+    def _stretches(self, source: AudioSource, on_speech: Callable[[float], None]) -> Iterator[Samples]:
         """Yield speech of about a phrase's length, with a little of the room around it."""
         settings, activity = self._settings, self._activity
         activity.restart()
@@ -141,6 +145,7 @@ class PhraseSpotter:
                 if frame.speech:
                     spoken_s, quiet_s = spoken_s + FRAME_S, 0.0
                     kept.begin()
+                    on_speech(spoken_s)
                     continue
                 quiet_s += FRAME_S
                 if not kept.begun or quiet_s < settings.end_s:
@@ -180,6 +185,10 @@ class _Kept:
 
     def forget(self) -> None:
         self._sound, self.begun = self._sound[-self._edge :], False
+
+
+def _nobody_asks(seconds: float) -> None:
+    """How long somebody speaks is nobody's business."""
 
 
 def _at_tempo(sound: Samples, tempo: float) -> Samples:

@@ -19,6 +19,8 @@ Samples: TypeAlias = NDArray[np.float32]
 FULL_SCALE = 32767
 AUDIBLE = 0.006
 """Part of full scale (about -44 dB) below which espeak's beginnings and ends are silence."""
+PAUSE_S = 0.28
+"""Silence between two sentences, seconds, at least: our own pauses are 0.3 and more."""
 PEAK = 0.95
 """Part of full scale that the loudest sample of a clip is brought to: leaves room for a device's own filters."""
 
@@ -56,6 +58,18 @@ def quiet_end_s(clip: Clip) -> float:
     """Seconds of silence at the end of a clip."""
     loud = np.flatnonzero(np.abs(samples(clip)) > AUDIBLE)
     return (len(clip.pcm) // 2 - int(loud[-1]) - 1) / clip.rate if len(loud) else clip.seconds
+
+
+def after(clip: Clip, seconds: float) -> Clip:
+    """Return the clip without its first seconds."""
+    return Clip(clip.pcm[2 * round(seconds * clip.rate) :], clip.rate)
+
+
+def sentence_start_s(clip: Clip, at_s: float) -> float:
+    """Return where the sentence that is spoken at a time begins, seconds: after the last long pause before it."""
+    loud = np.flatnonzero(np.abs(samples(clip)[: round(at_s * clip.rate)]) > AUDIBLE)
+    begins = loud[1:][np.diff(loud) >= PAUSE_S * clip.rate]
+    return float(begins[-1]) / clip.rate if len(begins) else 0.0
 
 
 def level(clip: Clip, volume: float) -> Clip:
