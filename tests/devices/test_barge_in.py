@@ -168,27 +168,31 @@ def test_a_television_does_not_keep_a_line_for_ever() -> None:
     assert len(room.loudspeaker.played) == 1 + QUICK.pauses
 
 
-def test_where_echo_is_not_cancelled_nobody_listens() -> None:
-    """Fail-closed: asked once, never again in this consultation, and the spotter is never used."""
+def test_where_echo_is_not_cancelled_nothing_gives_way() -> None:
+    """Fail-closed: what is heard may be our own voice. After a few denials nobody even listens."""
 
-    def never(room: Room, on_speech: Callable[[float], None]) -> str | None:
-        raise AssertionError("listened to our own voice")
+    def echo(room: Room, on_speech: Callable[[float], None]) -> str | None:
+        room.loudspeaker.go_on.set()
+        on_speech(1.0)
+        return next(words)
 
-    room = Room(never)
+    words = iter(["stop", None] * QUICK.denials)
+    room = Room(echo)
     room.cancels = False
     speaking = room.barge_in()
-    assert speaking.speak(LINE) is True
-    assert speaking.speak(LINE) is True
-    assert room.asked == 1
+    for _ in range(QUICK.denials + 2):
+        assert speaking.speak(LINE) is True
+    assert room.asked == QUICK.denials
+    assert len(room.loudspeaker.played) == QUICK.denials + 2
 
 
-def test_the_canceller_is_asked_about_at_every_line() -> None:
+def test_the_canceller_is_asked_about_at_every_line_that_gives_way() -> None:
     """Somebody may have chosen another loudspeaker meanwhile."""
-    room = Room(lambda room, on_speech: None)
+    room = Room(lambda room, on_speech: "wait")
     speaking = room.barge_in()
-    speaking.speak(LINE)
-    room.loudspeaker.go_on.clear()
-    speaking.speak(LINE)
+    assert speaking.speak(LINE) is Command.WAIT
+    room.cancels = False
+    assert speaking.speak(LINE) is True
     assert room.asked == 2
 
 

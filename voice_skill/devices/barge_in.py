@@ -49,6 +49,8 @@ class BargeInSettings:
     """Silence that ends a command."""
     longest_s: float = 1.8
     """Longer speech is no command."""
+    denials: int = 3
+    """Times in a row that no canceller is seen before it is not looked for any more: `pactl` may fail once."""
     lead: float = 0.5
     """Log-likelihood by which a command must lead: *weight*, which sounds like *wait*, trails it by 0.6."""
     trail: float = 3.0
@@ -96,15 +98,14 @@ class BargeIn:
         cancelled: Callable[[], bool],
         settings: BargeInSettings | None = None,
     ) -> None:
-        """`spotter` gives None while the recogniser is still loading; `cancelled` is asked while each line is spoken."""
+        """`spotter` gives None while the recogniser is still loading; `cancelled` is asked before anything gives way."""
         self._mouth = mouth
         self._microphone = microphone
         self._spotter = spotter
         self._cancelled = cancelled
         self._settings = settings or BargeInSettings()
         self._spoken_s = 0.0
-        self._possible = True
-        """False once echo was found not to be cancelled: it is not asked again in this consultation."""
+        self._denials = 0
 
     def speak(
         self,
@@ -118,9 +119,9 @@ class BargeIn:
         clip = self._mouth.clip(text, slow=slow, urgent=urgent, tones=tones)
         if clip is None:
             return False
-        if not self._possible:
+        if self._denials >= self._settings.denials:
             return self._mouth.play(clip, urgent=urgent)
-        watch = _Watch(self._settings, self._mouth, _allowed(text, urgent=urgent), urgent=urgent)
+        watch = _Watch(self._settings, self._mouth, self._sure, _allowed(text, urgent=urgent), urgent=urgent)
         begun = time.monotonic()
         ears = threading.Thread(target=self._listen, args=(watch, begun), name="barge-in", daemon=True)
         ears.start()
@@ -132,16 +133,19 @@ class BargeIn:
             self._spoken_s += time.monotonic() - begun
 
     def _listen(self, watch: _Watch, begun: float) -> None:
-        """Wait until the canceller has learnt the room and is seen to be at work; then listen."""
+        """Wait until the canceller has learnt the room; then listen."""
         left = self._settings.warm_up_s - self._spoken_s
-        if watch.over.wait(max(left, self._settings.heard_s)):
-            return
-        if not self._cancelled():
-            self._possible = False
+        if left > 0 and watch.over.wait(left):
             return
         spotter = self._spotter()
         if spotter is not None:
             watch.listen(spotter, self._microphone)
+
+    def _sure(self) -> bool:
+        """Whether what is heard just now can't be our own voice."""
+        sure = self._cancelled()
+        self._denials = 0 if sure else self._denials + 1
+        return sure
 
 
 class _Watch:
@@ -151,13 +155,15 @@ class _Watch:
         self,
         settings: BargeInSettings,
         mouth: Mouth,
+        sure: Callable[[], bool],
         allowed: Mapping[str, Command],
         *,
         urgent: bool,
     ) -> None:
         self.over = threading.Event()
         """Set when the line has ended, however it did."""
-        self._settings, self._mouth = settings, mouth
+        self._settings, self._mouth, self._sure = settings, mouth, sure
+        self._checked: bool | None = None
         self._allowed, self._urgent = allowed, urgent
         self._command: Command | None = None
         self._said = threading.Event()
@@ -188,7 +194,7 @@ class _Watch:
                 phrase = spotter.wait(source, self._spoken)
                 if phrase is None:
                     return
-                if phrase in self._allowed:
+                if phrase in self._allowed and self._may():
                     self._command = self._allowed[phrase]
                     self._said.set()
                     self._mouth.stop()
@@ -196,11 +202,17 @@ class _Watch:
         except SourceLostError:
             return
 
+    def _may(self) -> bool:
+        """Whether this line may give way at all; found out once, when there is a reason to."""
+        if self._checked is None:
+            self._checked = self._sure()
+        return self._checked
+
     def _spoken(self, seconds: float) -> None:
         """Somebody has been speaking for so long: give way, unless it is urgent or has given way often enough."""
         if self._urgent or self._pausing or seconds < self._settings.speech_s:
             return
-        if self._pauses < self._settings.pauses and not self.over.is_set():
+        if self._pauses < self._settings.pauses and not self.over.is_set() and self._may():
             self._pauses += 1
             self._pausing = True
             self._mouth.stop()
