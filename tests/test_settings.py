@@ -48,6 +48,7 @@ def test_every_value_can_be_set_in_the_file(tmp_path: Path) -> None:
         microphone = "USB"
         loudspeaker = "HDMI"
         start_phrase = "Hello  back helper"
+        switch_s = 3
         contact_command = ["tell", "my sister"]
         contact_preauthorised = true
         keep = ["summary"]
@@ -65,6 +66,7 @@ def test_every_value_can_be_set_in_the_file(tmp_path: Path) -> None:
         microphone="USB",
         loudspeaker="HDMI",
         start_phrase="hello back helper",
+        switch_s=3,
         contact_command=("tell", "my sister"),
         contact_preauthorised=True,
         keep=("summary",),

@@ -47,6 +47,8 @@ class Settings:
     """Part of a device name. None: the system's default."""
     start_phrase: str = "start back check"
     """What is said to start a consultation from standby. Each word must be in the speech model's vocabulary."""
+    switch_s: int = 0
+    """Seconds for which each choice is offered to somebody who uses a single switch. 0: none is; one press is *yes*."""
     contact_command: tuple[str, ...] = ()
     """Program and arguments that reach someone; run without a shell. Empty: none is offered."""
     contact_preauthorised: bool = False
@@ -253,6 +255,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "microphone": _text,
     "loudspeaker": _text,
     "start_phrase": _phrase,
+    "switch_s": _within(0, 15, "seconds"),
     "contact_command": _command,
     "contact_preauthorised": _switch,
     "keep": _keep,
@@ -263,6 +266,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
 _KINDS = {field.name: "text" for field in fields(Settings)} | {
     "rate_wpm": "whole number",
     "volume": "whole number",
+    "switch_s": "whole number",
     "contact_command": "words",
     "keep": "words",
     "satellites": "words",

@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
 
 from voice_skill.devices.captions import Captions
+from voice_skill.devices.keys import Typed
 from voice_skill.devices.live import SETTLE_S, LateParser, LiveDevice
 from voice_skill.devices.mouth import Mouth
+from voice_skill.devices.switch import choices
 from voice_skill.events import (
     Adjust,
     Ask,
@@ -165,3 +168,78 @@ def test_the_greeting_does_not_wait_for_the_grammars() -> None:
 
     loading.set_result(Loaded())
     assert late.parse("yes", NUMB.expects).answer == "yes"
+
+
+class TypedKeys:
+    """Keys that somebody presses at certain moments."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.on_key: Callable[[], None] = lambda: None
+
+    def press(self, line: str) -> None:
+        """Somebody types."""
+        self.lines.append(line)
+        self.on_key()
+
+    def get(self) -> str | None:
+        return self.lines.pop(0) if self.lines else None
+
+    def clear(self) -> bool:
+        dropped, self.lines = bool(self.lines), []
+        return dropped
+
+
+def test_a_key_during_the_question_answers_it_and_ends_the_speech(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is listened to any more; a letter stands for its word, and what was typed counts as two readings."""
+    room, keys = Room(monkeypatch), TypedKeys()
+    room.device.take_keys(cast("Any", keys), 0)
+    play = room.player.play
+
+    def pressed(clip: Clip) -> bool:
+        keys.press("n")
+        return play(clip)
+
+    monkeypatch.setattr(room.player, "play", pressed)
+    event = room.device.ask(NUMB, within_s=None)
+    assert isinstance(event, Heard)
+    assert [reading.text for reading in event.readings] == ["no", "no"]
+    assert {reading.source for reading in event.readings} == {Source.TYPED}
+    assert room.player.stops == 1
+    assert "listen" not in room.log
+
+
+def test_a_key_while_listening_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The microphone is left for it; one press of the switch is *yes*."""
+    room, keys = Room(monkeypatch), TypedKeys()
+    room.device.take_keys(cast("Any", keys), 0)
+
+    def listen(source: Any, request: Ask) -> Event:
+        keys.press("")
+        raise Typed(source.answer())
+
+    monkeypatch.setattr(room, "listen", listen)
+    event = room.device.ask(NUMB, within_s=None)
+    assert isinstance(event, Heard)
+    assert event.readings[0].text == "yes"
+    assert "  >  yes" in room.screen.getvalue()
+
+
+def test_what_was_typed_before_the_question_is_dropped_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then speech answers as ever."""
+    room, keys = Room(monkeypatch), TypedKeys()
+    room.device.take_keys(cast("Any", keys), 0)
+    keys.press("no")
+    assert room.device.ask(NUMB, within_s=None) == YES
+    assert "not taken as an answer" in " ".join(room.screen.getvalue().split())
+
+
+def test_with_choices_to_go_through_there_is_time_to_go_through_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice round, so that nobody is cut off who waits for their turn; a warning's own pace stays."""
+    room = Room(monkeypatch)
+    asked: list[float | None] = []
+    monkeypatch.setattr(room, "prepare", lambda question, within_s: asked.append(question.wait_s) or question)
+    room.device.take_keys(cast("Any", TypedKeys()), 3)
+    room.device.ask(NUMB, within_s=None)
+    room.device.ask(replace(NUMB, wait_s=20.0), within_s=None)
+    assert asked == [2 * 3 * len(choices(NUMB.expects)), 20.0]

@@ -55,7 +55,7 @@ def talk(args: argparse.Namespace) -> int:
     sound_card.look_ahead()
     from voice_skill.devices.live import run_live  # noqa: PLC0415
 
-    run_live(_parts(args), sys.stdout)
+    run_live(_parts(args), sys.stdout, sys.stdin)
     return 0
 
 
@@ -65,7 +65,7 @@ def standby(args: argparse.Namespace) -> int:
     from voice_skill.devices.standby import run_standby  # noqa: PLC0415
 
     if not args.service:
-        run_standby(_parts(args), sys.stdout)
+        run_standby(_parts(args), sys.stdout, keyboard=sys.stdin)
         return 0
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
     with open(os.devnull, "w") as unseen:  # noqa: PTH123  no file of ours

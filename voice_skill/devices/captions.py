@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import textwrap
+from collections.abc import Iterable
 from typing import TextIO
 
 _BOLD = "\033[1m"
+_QUESTION = "\033[1;30;107m"
+"""Bold black on bright white: the question on the table is the brightest thing on a dark or a light terminal."""
 _ALARM = "\033[1;97;41m"
 _PLAIN = "\033[0m"
 _WIDEST = 100
@@ -30,7 +33,16 @@ class Captions:
 
     def ask(self, text: str) -> None:
         """Show a question."""
-        self._write("?    ", text, _BOLD)
+        self._write("?    ", text, _QUESTION)
+
+    def choices(self, names: Iterable[str]) -> None:
+        """Show what can be answered, numbered for the keyboard."""
+        for number, name in enumerate(names, 1):
+            self.note(f"{number}: {name}")
+
+    def offer(self, name: str) -> None:
+        """Show the choice that a press of the switch would take now."""
+        self._write("  *  ", name, _BOLD)
 
     def heard(self, text: str) -> None:
         """Show what was heard or typed."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TextIO
@@ -52,13 +51,6 @@ class Keys:
         single = _single_keys(stream, self._restore)
         read = self._read_keys if single else self._read_lines
         threading.Thread(target=read, name="keys", daemon=True).start()
-
-    @classmethod
-    def of_terminal(cls, screen: TextIO) -> Keys | None:
-        """The keyboard of this terminal or whatever is piped in; None where there is none."""
-        if sys.stdin is None or sys.stdin.closed:
-            return None
-        return cls(sys.stdin, screen)
 
     def get(self) -> str | None:
         """The next line, `PRESS` for a press; None when there is none."""
@@ -142,9 +134,13 @@ class KeyedSource:
         """Samples per second."""
         return self._source.rate
 
-    def ask(self, scanner: Scanner | None, press: str) -> None:
-        """Prepare for a question: what is gone through, and what a press says where nothing is."""
+    def ask(self, scanner: Scanner | None, press: str) -> bool:
+        """Prepare for a question: what is gone through, and what a press says where nothing is.
+
+        Returns whether something had been typed too early, which is thrown away: it was no answer to this question.
+        """
         self._scanner, self._press = scanner, press
+        return self._keys.clear()
 
     def blocks(self) -> Iterator[AudioBlock]:
         """As the microphone's; raises `Typed`."""

@@ -9,12 +9,17 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from voice_skill.devices.captions import Captions
+from voice_skill.devices.ears import typed
+from voice_skill.devices.keys import KeyedSource, Keys, Typed
 from voice_skill.devices.loop import drive
 from voice_skill.devices.mouth import WARNINGS_LIMIT_S, Mouth
 from voice_skill.devices.sole import sole_listener
+from voice_skill.devices.switch import Scanner, at_one_press
+from voice_skill.devices.typed import spelled_out
 from voice_skill.events import (
     Adjust,
     Ask,
@@ -35,21 +40,25 @@ from voice_skill.events import (
 if TYPE_CHECKING:
     from voice_skill.devices.ears import Ears
     from voice_skill.devices.parts import Parts
+    from voice_skill.devices.switch import Choice
     from voice_skill.hearing import PhraseSpotter
-    from voice_skill.ports import AudioSource
+    from voice_skill.ports import AudioSource, ListenRequest
     from voice_skill.speaking.earcons import Name
 
 SETTLE_S = 0.3
 """Seconds between the end of the open-microphone tone and listening: what was played is still on its way through the
 sound system (up to 0.3 s of buffers) and the room. Linux Voice Assistant waits 0.5 s; more would cut off *yes*."""
 
+ROUNDS = 2
+"""Times that the choices are gone through before nobody is taken to have answered."""
+
 GREETING_LIMIT_S = 5.0
 """Seconds after which the recogniser is loaded even if no greeting could be begun."""
 _LOG = logging.getLogger(__name__)
 
 
-def run_live(parts: Parts, screen: TextIO) -> Finish:
-    """Hold one live consultation and return how it ended.
+def run_live(parts: Parts, screen: TextIO, keyboard: TextIO | None = None) -> Finish:
+    """Hold one live consultation and return how it ended; what is typed meanwhile answers as well.
 
     Raises:
         MissingPartError: when there is no microphone, loudspeaker, speech model or voice, or when another one listens;
@@ -68,11 +77,18 @@ def run_live(parts: Parts, screen: TextIO) -> Finish:
         microphone = MicrophoneSource(settings.microphone)
         model_store.find(settings.model)
         stack.enter_context(contextlib.closing(microphone))
-        return hold_consultation(parts, screen, mouth, microphone, interruptible=True)
+        keys = None if keyboard is None else stack.enter_context(contextlib.closing(Keys(keyboard, screen)))
+        return hold_consultation(parts, screen, mouth, microphone, keys=keys, interruptible=True)
 
 
 def hold_consultation(
-    parts: Parts, screen: TextIO, mouth: Mouth, microphone: AudioSource, *, interruptible: bool = False
+    parts: Parts,
+    screen: TextIO,
+    mouth: Mouth,
+    microphone: AudioSource,
+    *,
+    keys: Keys | None = None,
+    interruptible: bool = False,
 ) -> Finish:
     """Hold one consultation, with a microphone and a loudspeaker that somebody else lets go of.
 
@@ -82,6 +98,8 @@ def hold_consultation(
     device = LiveDevice(mouth, loading, microphone, Captions(screen))
     if interruptible:
         device.give_way(parts)
+    if keys is not None:
+        device.take_keys(keys, parts.settings.switch_s)
     # Where no region is set it is asked for by voice: a number for the wrong country is worse than none.
     dialogue = parts.conversation(
         LateParser(loading),
@@ -134,6 +152,8 @@ class LiveDevice:
         self._ears = ears
         self._helper = ThreadPoolExecutor(1, thread_name_prefix="ready")
         self._speak: Speaking = mouth.speak
+        self._keyed: KeyedSource | None = None
+        self._switch_s = 0
         self._lead: Name | None = None
         """The tone that the next thing said begins with."""
 
@@ -150,6 +170,13 @@ class LiveDevice:
             return made[0] if made else None
 
         self._speak = BargeIn(self._mouth, self._microphone, spotter, cancelled).speak
+
+    def take_keys(self, keys: Keys, switch_s: int) -> None:
+        """Take answers by keyboard and switch as well, from now on; `switch_s` as in the settings."""
+        self._switch_s = switch_s
+        self._keyed = KeyedSource(self._microphone, keys, every_s=switch_s, name=self._offer)
+        if not switch_s:
+            keys.on_key = self._mouth.stop
 
     def now(self) -> float:
         """Monotonic seconds."""
@@ -175,22 +202,54 @@ class LiveDevice:
     def ask(self, question: Ask, *, within_s: float | None) -> Event:
         """Speak a question, let the room settle, listen, and acknowledge."""
         ears = self._ears.result()
+        question = self._for_keys(question)
         ready = self._helper.submit(ears.prepare, question, within_s)
         self._captions.ask(question.text)
+        if self._keyed is not None and question.text and question.expects.kind == "choice":
+            self._captions.choices(option.spoken for option in question.expects.options)
         heard = not question.text or self._speak(question.text, tones=(self._lead, "open_mic"))
         if isinstance(heard, Command):
             return Interrupted(self._broken_off(heard), ())
-        if not heard:
+        answer = self._keyed.answer() if self._keyed is not None else None
+        if not heard and answer is None:
             self._captions.note("I can't make this heard. Please read it and answer aloud.")
         self._lead = None
-        time.sleep(SETTLE_S)
-        event = ears.listen(self._microphone, ready.result())
+        event = self._typed(answer, question) if answer else self._listen(ears, ready.result(), question)
         if isinstance(event, Heard):
             self._lead = "heard_you"
             self._captions.heard(next((each.text for each in event.readings if each.text), ""))
         elif isinstance(event, AudioLost):
             self._captions.note(event.reason)
         return event
+
+    def _listen(self, ears: Ears, request: ListenRequest, question: Ask) -> Event:
+        """Let the room settle and listen, to the keyboard and the switch as well."""
+        time.sleep(SETTLE_S)
+        try:
+            return ears.listen(self._keyed or self._microphone, request)
+        except Typed as by_key:
+            return self._typed(by_key.text, question)
+
+    @staticmethod
+    def _typed(text: str, question: Ask) -> Heard:
+        return typed(spelled_out(text, question.expects))
+
+    def _for_keys(self, question: Ask) -> Ask:
+        """Get the keyboard and the switch ready for a question, with time to go through the choices twice."""
+        if self._keyed is None or not question.text:
+            return question
+        scanner = Scanner(question.expects) if self._switch_s else None
+        if self._keyed.ask(scanner, at_one_press(question.expects)):
+            self._captions.note("What was typed before this question is not taken as an answer to it.")
+        if scanner is None or question.wait_s is not None:
+            return question
+        return replace(question, wait_s=float(ROUNDS * len(scanner) * self._switch_s))
+
+    def _offer(self, choice: Choice) -> None:
+        """Show and say what a press of the switch takes now."""
+        self._captions.offer(choice.name)
+        self._mouth.speak(choice.name)
+        time.sleep(SETTLE_S)
 
     def _broken_off(self, command: Command) -> Command:
         self._lead = "heard_you"

@@ -8,10 +8,12 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from voice_skill.devices.captions import Captions
 from voice_skill.devices.faults import named
+from voice_skill.devices.keys import Keys
 from voice_skill.devices.manager import BeatingPlayer, BeatingSource, Manager
 from voice_skill.devices.mouth import Mouth
 from voice_skill.devices.sole import sole_listener
@@ -43,11 +45,18 @@ class Spotter(Protocol):
         ...
 
 
-def run_standby(parts: Parts, screen: TextIO, *, wait: bool = False, manager: Manager | None = None) -> None:
+def run_standby(
+    parts: Parts,
+    screen: TextIO,
+    *,
+    keyboard: TextIO | None = None,
+    wait: bool = False,
+    manager: Manager | None = None,
+) -> None:
     """Wait and consult until interrupted (Ctrl-C, or SIGTERM from a service manager).
 
-    `wait`: for a microphone and a loudspeaker that are not there yet, too, as long as it takes: a service starts before
-    the sound system does.
+    `keyboard`: what is typed during a consultation answers as well. `wait`: for a microphone and a loudspeaker that are
+    not there yet, too, as long as it takes: a service starts before the sound system does.
 
     Raises:
         BadInputError: when the model can't hear a word of the start phrase.
@@ -59,44 +68,54 @@ def run_standby(parts: Parts, screen: TextIO, *, wait: bool = False, manager: Ma
     with sole_listener(), _ended_by_signal() as ended, contextlib.closing(manager):
         spotter = spotter_for(parts.speech_model, settings.start_phrase)
         try:
-            with contextlib.closing(_microphone(settings, manager, wait=wait)) as microphone:
+            with contextlib.ExitStack() as stack:
+                microphone = stack.enter_context(
+                    contextlib.closing(_microphone(settings, manager, wait=wait))
+                )
+                keys = None
+                if keyboard is not None:
+                    keys = stack.enter_context(contextlib.closing(Keys(keyboard, screen)))
                 manager.ready("on standby")
-                _stand_by(parts, screen, BeatingSource(microphone, manager), spotter, ended, manager)
+                room = _Room(screen, BeatingSource(microphone, manager), keys, manager)
+                _stand_by(parts, room, spotter, ended)
         except KeyboardInterrupt:  # while it still waited for the sound system
             _LOG.info("standby has ended")
         manager.stopping()
 
 
-def _stand_by(
-    parts: Parts,
-    screen: TextIO,
-    microphone: AudioSource,
-    spotter: Spotter,
-    ended: threading.Event,
-    manager: Manager,
-) -> None:
-    from voice_skill.devices.live import hold_consultation  # noqa: PLC0415  loads the sound system
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What all consultations of one standby share."""
 
-    settings = parts.settings
-    captions = Captions(screen)
+    screen: TextIO
+    microphone: AudioSource
+    keys: Keys | None
+    manager: Manager
+
+
+def _stand_by(parts: Parts, room: _Room, spotter: Spotter, ended: threading.Event) -> None:
+    from voice_skill.devices.live import hold_consultation  # noqa: PLC0415  loads the sound system
 
     def mouth() -> Mouth:
         # A voice of its own: somebody else's "slower" is not kept for the next person.
-        return Mouth.through_sound_card(parts.settings, lambda player: BeatingPlayer(player, manager))
+        return Mouth.through_sound_card(parts.settings, lambda player: BeatingPlayer(player, room.manager))
 
     def consult() -> Finish:
         _LOG.info("a consultation begins")
-        manager.status("in a consultation")
+        room.manager.status("in a consultation")
         parts.renew()
         parts.ears.forget_person(parts.settings.patience)
         with mouth() as speaking:
-            finish = hold_consultation(parts, screen, speaking, microphone, interruptible=True)
+            finish = hold_consultation(
+                parts, room.screen, speaking, room.microphone, keys=room.keys, interruptible=True
+            )
         _LOG.info("the consultation has ended: %s", finish.reason)
-        manager.status("on standby")
+        room.manager.status("on standby")
         return finish
 
     with mouth() as speaking:
-        Standby(speaking, microphone, spotter, captions, settings.start_phrase).run(consult, ended)
+        captions = Captions(room.screen)
+        Standby(speaking, room.microphone, spotter, captions, parts.settings.start_phrase).run(consult, ended)
 
 
 def _microphone(settings: Settings, manager: Manager, *, wait: bool) -> MicrophoneSource:

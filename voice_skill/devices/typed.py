@@ -57,8 +57,7 @@ class TypedDevice:
         """Show a question with its choices and read one line; an empty one is silence."""
         self._captions.ask(question.text)
         if question.expects.kind == "choice":
-            for number, option in enumerate(question.expects.options, 1):
-                self._captions.note(f"{number}: {option.spoken}")
+            self._captions.choices(option.spoken for option in question.expects.options)
         self._screen.write("  >  ")
         self._screen.flush()
         line = self._keyboard.readline()
