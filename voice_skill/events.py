@@ -93,6 +93,9 @@ class Reading:
     source: Source
     confidence: float | None = None
     """0 to 1 where the recogniser gives one. Never enough to trust a reading by itself."""
+    fit: float | None = None
+    """Of a grammar's reading of a story: by how much it explains the sound better than the whole vocabulary does,
+    log-likelihood. Above nought, the speech was not forced into the grammar. None: not compared."""
 
 
 @dataclass(frozen=True, slots=True)

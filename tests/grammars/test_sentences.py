@@ -61,7 +61,7 @@ def test_every_template_is_exercised(file: Path) -> None:
     numbers: dict[int, str] = {
         number: template.place
         for number, template in enumerate(understander().templates)
-        if template.place.split(":")[0] == str(file) and template.block.intent != "Spoken"
+        if template.place.split(":")[0] == str(file) and template.block.intent not in {"Spoken", "Story"}
     }
     seen: set[int] = set()
     for entry in read_entries(file):

@@ -8,6 +8,7 @@ from voice_skill.hearing.evidence import (
     Judgement,
     Quote,
     reconcile,
+    told,
     verbatim,
     weigh,
 )
@@ -92,3 +93,24 @@ def test_silence_and_stories_are_quoted_as_heard() -> None:
     assert verbatim((Hypothesis("", 0.0),)).text == UNKNOWN
     assert verbatim(heard(my_back_hurts=5.0)).text == "my back hurts"
     assert texts(reconcile([(Hypothesis("", 0.0),)], judge, SETTINGS)) == [UNKNOWN]
+
+
+def test_a_story_is_quoted_in_the_way_that_makes_most_sense() -> None:
+    """Of the grammar's ways of hearing it, a word less without sense is worth a little likelihood; open vocabulary stays."""
+    unread = {"my back hurts i'm": 1, "my back hurts": 0, "my back": 0}
+    judge = lambda text: Judgement(Completeness.UNFINISHED, unread=unread.get(text, 0))  # noqa: E731  a table
+    grammar = (
+        Hypothesis("my back hurts i'm", 50.0),
+        Hypothesis("my back hurts", 49.0),
+        Hypothesis("my back", 40.0),
+    )
+    opened = (Hypothesis("my mark hurts i'm", 47.0), Hypothesis("my back hurts", 46.0))
+    story = told([grammar, opened], judge, EvidenceSettings())
+    assert [quote.text for quote in story.quotes] == ["my back hurts", "my mark hurts i'm"]
+    assert story.fit == 2.0
+
+
+def test_a_story_without_a_second_recogniser_fits_nothing_in_particular() -> None:
+    """There is nothing to compare with; and silence is a story without words."""
+    story = told([(Hypothesis("", 0.0),)], lambda _text: NOTHING, EvidenceSettings())
+    assert (story.quotes[0].text, story.fit) == (UNKNOWN, None)

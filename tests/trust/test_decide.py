@@ -184,17 +184,50 @@ def place(site: str, side: str) -> dict[str, str]:
     return {"site": site, "side": side}
 
 
-def test_the_pattern_of_a_story_is_kept_from_either_reading() -> None:
-    """Pain heard only by the grammar is kept in a story, but a danger sign is asked about, and elsewhere both are."""
-    told = Meaning(findings={"leg_pain_radiating": "yes", "pee_leak": "yes"})
-    story = spoken(told, NOTHING, STORY).meaning
-    assert story.findings == {"leg_pain_radiating": "yes"}
-    assert story.hints == {"pee_leak"}
-    assert spoken(told, NOTHING, MILD).meaning.findings == {}
+def told(fit: float | None, expects: Expectation = STORY, **findings: object) -> Meaning:
+    """What is kept of findings that only the grammar heard, when it fits the sound so well."""
+    grammar = Reading("x", Source.GRAMMAR, fit=fit)
+    return decide([(grammar, Meaning(findings=findings)), (OPEN, NOTHING)], expects).meaning  # type: ignore[arg-type]
+
+
+def test_a_story_that_only_the_grammar_heard_is_kept_where_nothing_was_forced() -> None:
+    """What the grammar explains better than the whole vocabulary is believed; what it forces is not, nor anywhere else."""
+    assert told(0.5, leg_pain_radiating="yes", twitch_weeks=3.0).findings == {
+        "leg_pain_radiating": "yes",
+        "twitch_weeks": 3.0,
+    }
+    for unfit in (told(-0.5, leg_pain_radiating="yes"), told(None, leg_pain_radiating="yes")):
+        assert (unfit.findings, unfit.hints) == ({}, frozenset())
+    assert told(9.0, MILD, leg_pain_radiating="yes").findings == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "fit", "becomes"),
+    [
+        ("pee_leak", 9.0, "kept"),
+        ("pee_leak", 2.0, "asked"),
+        ("pee_leak", -9.0, "asked"),
+        ("fever_unwell", 2.0, "kept"),
+        ("fever_unwell", -2.0, "asked"),
+    ],
+)
+def test_a_danger_sign_of_a_story_is_kept_or_asked_about(key: str, fit: float, becomes: str) -> None:
+    """Immediate danger, cauda equina and weakness must fit unmistakably; what fits less well is asked about next."""
+    meaning = told(fit, **{key: "yes"})
+    assert (key in meaning.findings, key in meaning.hints) == (becomes == "kept", becomes == "asked")
+
+
+@pytest.mark.parametrize(
+    "finding",
+    [{"tingle_leg": "no"}, {"saddle_numb": "no"}, {"twitch_type": "none"}, {"weak_onset": "months"}],
+)
+def test_what_a_story_denies_needs_every_reading_however_well_it_fits(finding: dict[str, str]) -> None:
+    """Nothing that could make care less urgent comes of one reading of a story."""
+    assert told(50.0, **finding).findings == {}
 
 
 def test_a_denial_in_a_story_needs_every_reading() -> None:
-    """The pattern is kept from one reading only when it says yes."""
+    """Neither reading is enough by itself."""
     denied = Meaning(findings={"tingle_leg": "no"})
     assert spoken(denied, NOTHING, STORY).meaning.findings == {}
     assert spoken(NOTHING, denied, STORY).meaning.findings == {}

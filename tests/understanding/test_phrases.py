@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from itertools import pairwise
 
 import pytest
 
-from voice_skill.understanding import authoring
-from voice_skill.understanding.phrases import sharpened, spoken
-
-if TYPE_CHECKING:
-    from voice_skill.understanding import Understander
+from voice_skill import resources
+from voice_skill.understanding import Understander, authoring
+from voice_skill.understanding.contractions import spoken
+from voice_skill.understanding.phrases import sharpened
+from voice_skill.understanding.telling import STORIES
 
 
 @pytest.mark.parametrize("question", ["saddle_numb", "trend", "pain_weeks", "pain_where", "opening", "age"])
@@ -42,6 +43,23 @@ def test_spoken_contractions() -> None:
     assert spoken(("i", "do", "not", "know")) == "i don't know"
     assert spoken(("yes", "it", "is")) == "yes it is"
     assert spoken(("it", "is", "numb")) == "it's numb"
+
+
+def test_the_opening_listens_for_stories_as_they_are_told(understander: Understander) -> None:
+    """Words that people put next to each other stand next to each other, more often than once; nowhere else."""
+    stories = understander.phrases(understander.expectation("opening"))
+    counted = Counter(pair for story in stories for pair in pairwise(story.split()))
+    for pair in ("for two", "back hurts", "my calves", "six weeks", "no pain", "and now", "left leg"):
+        assert counted[tuple(pair.split())] > 10, pair
+    closed = understander.phrases(understander.expectation("saddle_numb"))
+    assert not set(stories[-100:]) & set(closed)
+
+
+def test_stories_are_the_same_at_every_start(understander: Understander) -> None:
+    """A recogniser that hears differently from day to day could not be measured."""
+    again = Understander.load(resources.find("grammars") / "en")
+    opening = understander.expectation("opening")
+    assert again.phrases(opening)[-STORIES:] == understander.phrases(opening)[-STORIES:]
 
 
 def test_sharpened() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,6 +80,8 @@ class Ears:
         from voice_skill.hearing import NOTHING, Completeness, Judgement  # noqa: PLC0415
 
         meaning = self.understander.parse(text, expects)
+        if expects.kind == "open":
+            return replace(NOTHING, unread=self.understander.unread(text, expects))
         if not meaning.whole or (meaning.answer is None and meaning.command is None):
             return NOTHING
         soft = meaning.strength is not Strength.PLAIN

@@ -34,6 +34,8 @@ class EvidenceSettings:
     """A recogniser in which the answer leads, or trails by no more than this, counts as having heard it."""
     absent: float = -8.0
     """Lead of an answer that a recogniser has not got in its list."""
+    unread: float = 2.0
+    """What each word that nobody can make sense of costs one way of hearing a story against another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Judgement:
     completeness: Completeness
     sense: str | None = None
     """Equal for words of equal meaning; None where they are no whole answer or command."""
+    unread: int = 0
+    """Words that no sense could be made of."""
 
 
 NOTHING = Judgement(Completeness.UNFINISHED)
@@ -117,6 +121,33 @@ def verbatim(hypotheses: tuple[Hypothesis, ...]) -> Quote:
     """Quote a recogniser's first choice as it is."""
     lead = min((hypotheses[0].score - other.score for other in hypotheses[1:]), default=NO_RIVAL)
     return Quote(hypotheses[0].text or UNKNOWN, certainty(lead), Completeness.UNFINISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story as its recognisers heard it, the grammar first."""
+
+    quotes: list[Quote]
+    fit: float | None
+    """By how much the grammar explains the sound better than the whole vocabulary; None without a second recogniser."""
+
+
+def told(
+    lists: Sequence[tuple[Hypothesis, ...]], judge: Callable[[str], Judgement], settings: EvidenceSettings
+) -> Story:
+    """Return how a story was heard: by the grammar in the way that makes most sense, by the open vocabulary as it is.
+
+    The open vocabulary stays at its first choice, so that the two readings do not err alike.
+    """
+    clearest = max(
+        lists[0],
+        key=lambda way: way.score - settings.unread * (judge(way.text).unread if way.text else 0),
+    )
+    quotes = [
+        Quote(clearest.text or UNKNOWN, verbatim(lists[0]).certainty, Completeness.UNFINISHED),
+        *(verbatim(hypotheses) for hypotheses in lists[1:]),
+    ]
+    return Story(quotes, clearest.score - lists[1][0].score if len(lists) > 1 else None)
 
 
 def _total(supports: list[Support | None], settings: EvidenceSettings) -> float:

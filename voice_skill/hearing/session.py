@@ -11,7 +11,7 @@ import numpy as np
 from voice_skill.events import AudioLost, Expectation, Heard, NoInput, Reading, Source
 from voice_skill.hearing.competitors import QuestionGrammar
 from voice_skill.hearing.ear import Ear
-from voice_skill.hearing.evidence import EvidenceSettings, Judgement, reconcile, verbatim
+from voice_skill.hearing.evidence import EvidenceSettings, Judgement, reconcile, told
 from voice_skill.hearing.foreground import Foreground, Stretch
 from voice_skill.hearing.levels import Conditioner, LevelJudge
 from voice_skill.hearing.patience import Patience
@@ -219,15 +219,18 @@ class Session:
         return self._foreground.nearest_voice(speech, self._equipment.activity.background_db)
 
     def _readings(self, lists: list[tuple[Hypothesis, ...]]) -> tuple[Reading, ...]:
-        """Quote each recogniser; a story is quoted as it was heard, for there is no one answer to weigh."""
+        """Quote each recogniser; of a story there is no one answer to weigh."""
         masked = self._equipment.grammar.masked
         sources = (Source.GRAMMAR, Source.OPEN)
         if self._request.expects.kind == "open":
-            quotes = [verbatim(hypotheses) for hypotheses in lists]
+            story = told(lists, self._judge, self._settings.evidence)
+            quotes, fit = story.quotes, story.fit
         else:
-            quotes = reconcile(lists, self._judge, self._settings.evidence)
+            quotes, fit = reconcile(lists, self._judge, self._settings.evidence), None
         readings = tuple(
-            Reading(masked(quote.text) if source is Source.GRAMMAR else quote.text, source, quote.certainty)
+            Reading(masked(quote.text), source, quote.certainty, fit)
+            if source is Source.GRAMMAR
+            else Reading(quote.text, source, quote.certainty)
             for source, quote in zip(sources, quotes, strict=False)
         )
         # What was cut away may have been the person after all: a reading of nothing keeps it from being agreed.

@@ -7,12 +7,14 @@ In short (the full table, with what each row costs and buys, is in `docs/trust.m
 * What raises urgency needs one reading. Where another reading contradicts it, it is proposed for confirmation,
   and a proposal of *yes* that is not answered stands.
 * What was volunteered counts as a finding when the reading that shares no constraint with the grammar has it; a
-  danger sign that only the grammar heard is a reason to ask, because a grammar forces foreign speech to fit. In an
-  opening story, where it hurts, tingles or twitches is kept from either reading: none of that lowers anything.
+  danger sign that only the grammar heard is a reason to ask, because a grammar forces foreign speech to fit. Where the
+  grammar explains an opening story better than the whole vocabulary does, nothing was forced, and it is believed,
+  except in what it denies or what could lower urgency.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from voice_skill.events import (
@@ -37,9 +39,10 @@ CONSEQUENTIAL = frozenset(
 
 PLACES = frozenset({"pain_where", "numb_where", "twitch_where"})
 """Findings that are lists of places."""
-PATTERN = PLACES | {"any_pain", "back_pain", "leg_pain_radiating", "tingle_leg", "twitch_type"}
-"""What a story is mostly about, and no danger by itself: kept from an opening when either reading has it, because open
-vocabulary gets every fifth word of a story wrong. No denial is among it."""
+UNFORCED = 0.0
+"""Fit of a story's grammar, log-likelihood: from here on its words explain the sound better than any others would."""
+UNMISTAKABLE = 5.0
+"""Fit from which a danger sign in it is acted on, not only asked about. Both by measurement, see `docs/hearing.md`."""
 
 DANGER_GROUPS = frozenset({"A", "B", "C"})
 """Immediate danger, cauda equina and weakness: groups of triage's questions."""
@@ -188,7 +191,7 @@ def _volunteered(
         value = _told(key, held, expects, everywhere=1 < len(held) == len(readings))
         if value is not None:
             keep[key] = value
-        elif any(each == "yes" for _, each in held):
+        elif any(each == "yes" for _, each in held) and (_independent(held) or question(key).danger):
             hints.add(key)
     return keep, frozenset(hints - keep.keys() - {expects.question})
 
@@ -206,9 +209,25 @@ def _told(
     denied = isinstance(value, str) and value in {"no", "none"}
     if not agreed or (denied and not everywhere):
         return None  # a denial that only one reading heard, or a lone one: ask, never assume
-    independent = any(reading.source is not Source.GRAMMAR for reading, _ in held)
-    harmless = expects.kind == "open" and key in PATTERN
-    return value if independent or harmless else None
+    if _independent(held):
+        return value
+    fit = max((reading.fit for reading, _ in held if reading.fit is not None), default=None)
+    return value if fit is not None and expects.kind == "open" and fit >= _needed_fit(key, value) else None
+
+
+def _independent(held: Sequence[tuple[Reading, FindingValue]]) -> bool:
+    """Whether a reading that shares no constraint with the grammar is among those that have it."""
+    return any(reading.source is not Source.GRAMMAR for reading, _ in held)
+
+
+def _needed_fit(key: str, value: FindingValue) -> float:
+    """How well the grammar must fit a story for a finding that nothing else has heard."""
+    asked = question(key)
+    if not asked.danger:
+        return UNFORCED
+    if value != "yes":
+        return math.inf
+    return UNMISTAKABLE if asked.group in DANGER_GROUPS else UNFORCED
 
 
 def _common_places(lists: Sequence[FindingValue]) -> FindingValue:

@@ -115,7 +115,8 @@ class Automaton:
     def __init__(self, compiled: Compiled) -> None:
         self._templates = compiled.templates
         self._root = _State(
-            compiled.nodes, (t.start for t in compiled.templates if t.block.intent not in {"Spoken", "Sign"})
+            compiled.nodes,
+            (t.start for t in compiled.templates if t.block.intent not in {"Spoken", "Story", "Sign"}),
         )
         self._signs = _State(
             compiled.nodes, (t.start for t in compiled.templates if t.block.intent == "Sign")

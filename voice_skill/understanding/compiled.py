@@ -13,12 +13,13 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voice_skill.understanding.grammar_file import Block, read_folder
 from voice_skill.understanding.graphs import Node, Pattern
+from voice_skill.understanding.telling import tell
 from voice_skill.understanding.validation import check
 from voice_skill.understanding.words import canonical
 
@@ -53,6 +54,9 @@ class Compiled:
     """Hesitations, dropped wherever they stand."""
     typed: frozenset[str]
     """Words that are understood but not offered to the recogniser."""
+    told: str = ""
+    """Stories as people tell them, one a line, drawn from the `Story` templates: they teach a recogniser what follows
+    what."""
 
 
 def compile_folder(folder: Path) -> Compiled:
@@ -64,7 +68,9 @@ def compile_folder(folder: Path) -> Compiled:
     builder = Builder(files)
     skip = frozenset(word for line in files.skip_words for word in canonical(line))
     typed = frozenset(word for line in files.typed_words for word in canonical(line))
-    return _unpacked(_packed(builder, skip, typed))
+    compiled = _unpacked(_packed(builder, skip, typed))
+    starts = [t.start for t in compiled.templates if t.block.intent == "Story"]
+    return replace(compiled, told="\n".join(tell(compiled.nodes, compiled.named, starts)))
 
 
 def load_folder(folder: Path, cache: Path | None) -> Compiled:
@@ -168,6 +174,7 @@ def _as_data(compiled: Compiled) -> dict[str, Any]:
         "nodes": compiled.nodes,
         "skip": sorted(compiled.skip),
         "typed": sorted(compiled.typed),
+        "told": compiled.told,
     }
 
 
@@ -195,5 +202,11 @@ def _unpacked(data: dict[str, Any]) -> Compiled:
         Template(blocks[block], text, place, start) for block, text, place, start in data["templates"]
     )
     return Compiled(
-        blocks, templates, data["named"], data["nodes"], frozenset(data["skip"]), frozenset(data["typed"])
+        blocks,
+        templates,
+        data["named"],
+        data["nodes"],
+        frozenset(data["skip"]),
+        frozenset(data["typed"]),
+        data.get("told", ""),
     )

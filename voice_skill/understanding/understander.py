@@ -10,9 +10,10 @@ from voice_skill.understanding.alarms import alarms
 from voice_skill.understanding.automaton import Automaton, best_cover
 from voice_skill.understanding.clauses import CONTENT, Clause, split
 from voice_skill.understanding.compiled import Compiled, lasting, load_folder
+from voice_skill.understanding.contractions import spoken
 from voice_skill.understanding.expectations import expectation
 from voice_skill.understanding.graphs import NODE_LIMIT
-from voice_skill.understanding.phrases import PhraseMaker, phrases_for, sharpened, spoken
+from voice_skill.understanding.phrases import PhraseMaker, phrases_for, sharpened
 from voice_skill.understanding.proxies import in_first_person, of_another
 from voice_skill.understanding.utterance import Utterance
 from voice_skill.understanding.vocabulary import Vocabulary
@@ -30,6 +31,7 @@ class Understander:
         self._named = compiled.named
         self._skip = compiled.skip
         self._typed = compiled.typed
+        self._told = compiled.told
         self._automaton = Automaton(compiled)
         self._maker = PhraseMaker(compiled)
         self._vocabulary = Vocabulary(compiled)
@@ -65,7 +67,8 @@ class Understander:
         if key not in self._phrases:
             made = phrases_for(expects, self.templates, self._maker)
             spoken_only = (phrase for phrase in made if self._typed.isdisjoint(phrase.split()))
-            self._phrases[key] = tuple(sharpened(spoken_only))
+            told = self._told.splitlines() if expects.kind == "open" else ()
+            self._phrases[key] = (*sharpened(spoken_only), *told)
         return self._phrases[key]
 
     def parse(self, text: str, expects: Expectation) -> Meaning:
@@ -87,6 +90,11 @@ class Understander:
             answer = None if pointed and meaning.answer == "no" else meaning.answer
             meaning = replace(meaning, answer=answer, hints=meaning.hints | pointed)
         return meaning
+
+    def unread(self, text: str, expects: Expectation) -> int:
+        """Return how many words of an utterance no sense can be made of at a question."""
+        words, clauses = self.clauses(text, expects)
+        return len(words.words) if words.too_long else sum(len(clause.gaps) for clause in clauses)
 
     def clauses(self, text: str, expects: Expectation) -> tuple[Words, list[Clause]]:
         """Return the canonical words of an utterance, and the clauses they make at a question."""

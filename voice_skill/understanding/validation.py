@@ -40,6 +40,7 @@ MEANINGS: dict[str, dict[str, frozenset[str] | None]] = {
     "Onset": {"onset": frozenset({"sudden", "struck", "woke"})},
     "Usual": {},
     "Sign": {"sign": None},
+    "Story": {},
     "Spoken": {"when": frozenset({"always", "answers", "red_flag"})},
     "Number": {}, "Age": {}, "Place": {}, "Subject": {}, "Verb": {}, "Glue": {}, "And": {}, "Correction": {}, "Well": {}, "Lack": {},
     "Turn": {"turn": frozenset({"past", "part"})},

@@ -77,7 +77,12 @@ def _options(argv: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--spoken", action="store_true", help="also speak a sample and recognise it (minutes)"
     )
-    parser.add_argument("--sample", type=int, default=SAMPLE, help="utterances spoken (%(default)s)")
+    parser.add_argument(
+        "--sample", type=int, default=SAMPLE, help="utterances spoken of each half (%(default)s)"
+    )
+    parser.add_argument(
+        "--store", type=Path, help="folder for rendered speech and what was decoded (the cache folder)"
+    )
     parser.add_argument("--failures", type=Path, help="write what went wrong on the development half, as TSV")
     parser.add_argument(
         "--out", type=Path, help="folder to write understanding.md to, such as docs/benchmarks"

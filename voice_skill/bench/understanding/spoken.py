@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import tempfile
-import wave
 from argparse import Namespace
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
 
+from platformdirs import user_cache_path
+
 from voice_skill.bench.understanding import corpus, page
-from voice_skill.bench.understanding.corpus import Utterance
+from voice_skill.bench.understanding.corpus import YES_NO_VALUES, Utterance
 from voice_skill.bench.understanding.measure import expectation
 from voice_skill.bench.understanding.scoring import Judged, judge, score
+from voice_skill.bench.understanding.stored import StoredModel, speech
 from voice_skill.bench.understanding.systems import Keywords, Ours, PhraseList, phrase_list
 from voice_skill.devices.ears import Ears
 from voice_skill.devices.parts import Parts
@@ -32,6 +31,17 @@ SEED = 11
 
 LEAD_S, TAIL_S = 0.4, 2.6
 """Silence before and after the speech: time to settle, and enough for the longest end of turn."""
+
+
+SHARES: dict[str, float] = {
+    "story": 0.3,
+    "answer": 0.25,
+    "other answer": 0.1,
+    "nothing": 0.15,
+    "emergency": 0.1,
+    "command": 0.1,
+}
+"""Of the utterances spoken, how many are of each group that the report has a figure for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,7 @@ SPEAKERS = (
 
 
 def section(args: Namespace, understander: Understander, ours: Ours) -> str:
-    """Speak a sample of the corpora, recognise it, and return its part of the report.
+    """Speak a sample of each half, recognise it, and return its part of the report.
 
     Raises:
         MissingPartError: the speech model, or every synthetic voice, is missing.
@@ -74,30 +84,33 @@ def section(args: Namespace, understander: Understander, ours: Ours) -> str:
         raise MissingPartError(
             "there is no synthetic voice to speak the corpora", "Install espeak-ng or flite."
         )
-    halves = [args.only] if args.only else ["dev", "heldout"]
-    half_of = {u: half for half in halves for u in corpus.load(args.corpora / half)}
-    chosen = sample(list(half_of), args.sample)
-    ears = Parts(load_settings()).ears
-    columns: dict[str, list[Judged]] = {name: [] for name in _SYSTEMS}
-    with tempfile.TemporaryDirectory() as folder:
-        for number, utterance in enumerate(chosen):
+    folder = args.store or user_cache_path("voice-skill") / "spoken-corpora"
+    parts = Parts(load_settings())
+    model = StoredModel(lambda: parts.speech_model, folder / "decoded")
+    ears = Ears(understander, lambda: model, parts.settings.patience)
+    blocks = [
+        "## Spoken",
+        (
+            f"Voices, taking turns: {', '.join(speaker.name for speaker in speakers)}. No noise and no room: this shows "
+            "what synthetic speech does to the words, not how people fare. Each figure has its own share of the sample."
+        ),
+    ]
+    for half in [args.only] if args.only else ["dev", "heldout"]:
+        columns: dict[str, list[Judged]] = {name: [] for name in _SYSTEMS}
+        for number, utterance in enumerate(sample(corpus.load(args.corpora / half), args.sample)):
             expects = expectation(understander, utterance.question)
             if expects is None:
                 continue
-            wav = render(speakers[number % len(speakers)], utterance.text, Path(folder) / f"{number}.wav")
+            speaker = speakers[number % len(speakers)]
+            wav = speech(speaker, utterance.text, folder / "speech", lead_s=LEAD_S, tail_s=TAIL_S)
             for name, judged in _recognised(ears, ours, utterance, expects, wav).items():
                 columns[name].append(judged)
-            wav.unlink()
-    mine = columns[_SYSTEMS[0]]
-    blocks = [
-        f"## Spoken: {len(mine)} utterances ({' and '.join(halves)})",
-        (
-            f"Voices, taking turns: {', '.join(speaker.name for speaker in speakers)}. No noise and no room: this shows "
-            "what synthetic speech does to the words, not how people fare."
-        ),
-        page.rows({name: score(judged) for name, judged in columns.items()}, spoken=True),
-        page.misheard([j for j in mine if not j.good and half_of[j.utterance] == "dev"]),
-    ]
+        mine = columns[_SYSTEMS[0]]
+        half_name = "Development half" if half == "dev" else "Held-out half"
+        blocks.append(f"### {half_name}, spoken: {len(mine)} utterances")
+        blocks.append(page.rows({name: score(judged) for name, judged in columns.items()}, spoken=True))
+        if half == "dev":
+            blocks.append(page.misheard([j for j in mine if not j.good]))
     return "\n\n".join(blocks)
 
 
@@ -105,32 +118,32 @@ _SYSTEMS = ("voice-skill", "open vocabulary and keywords", "phrase list")
 
 
 def sample(utterances: list[Utterance], count: int) -> list[Utterance]:
-    """Return a seeded sample, every category in proportion; only what a voice can say in English."""
+    """Return a seeded sample, every group by its share; only what a voice can say in English."""
     speakable = [
         u for u in utterances if "[" not in u.text and u.text.isascii() and u.category != "nothing_foreign"
     ]
     random.Random(SEED).shuffle(speakable)  # noqa: S311  a sample, not a secret
-    sizes = Counter(u.category for u in speakable)
-    seen: Counter[str] = Counter()
-    depth: dict[Utterance, float] = {}
-    for utterance in speakable:
-        depth[utterance] = (seen[utterance.category] + 0.5) / sizes[utterance.category]
-        seen[utterance.category] += 1
-    return sorted(speakable, key=lambda u: depth[u])[:count]
+    chosen = []
+    for group, share in SHARES.items():
+        chosen += [u for u in speakable if _group(u) == group][: round(share * count)]
+    return chosen
 
 
-def render(speaker: Speaker, text: str, to: Path) -> Path:
-    """Speak a text to a WAV file, with silence around it."""
-    subprocess.run(speaker.command(text, to), check=True, capture_output=True, timeout=30)  # noqa: S603  our own command lines
-    with wave.open(str(to), "rb") as spoken:
-        shape, pcm = spoken.getparams(), spoken.readframes(spoken.getnframes())
-    with wave.open(str(to), "wb") as padded:
-        padded.setparams(shape)
-        frame = b"\0" * (shape.sampwidth * shape.nchannels)
-        padded.writeframes(
-            frame * int(LEAD_S * shape.framerate) + pcm + frame * int(TAIL_S * shape.framerate)
-        )
-    return to
+def _group(utterance: Utterance) -> str:
+    """The figure an utterance counts towards."""
+    if utterance.category.startswith("emergency"):
+        return "emergency"
+    if utterance.means_nothing:
+        return "nothing"
+    if utterance.command != "-":
+        return "command"
+    if utterance.question == "opening":
+        return "story"
+    return (
+        "answer"
+        if YES_NO_VALUES & {utterance.answer, *utterance.answer.split("|")} or utterance.answer == "!no"
+        else "other answer"
+    )
 
 
 def _recognised(
