@@ -80,6 +80,8 @@ class Source(StrEnum):
     """Where a reading comes from."""
 
     GRAMMAR = "grammar"
+    STORY = "story"
+    """The opening's grammar, listened to at another question when an utterance made no sense there."""
     OPEN = "open"
     TYPED = "typed"
 
@@ -94,7 +96,7 @@ class Reading:
     confidence: float | None = None
     """0 to 1 where the recogniser gives one. Never enough to trust a reading by itself."""
     fit: float | None = None
-    """Of a grammar's reading of a story: by how much it explains the sound better than the whole vocabulary does,
+    """Of what the opening's grammar heard: by how much it explains the sound better than the whole vocabulary does,
     log-likelihood. Above nought, the speech was not forced into the grammar. None: not compared."""
 
 

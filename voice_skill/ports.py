@@ -68,6 +68,8 @@ class ListenRequest:
     """Also decode without the grammar, as a second, independent reading."""
     wait_s: float | None = None
     """Seconds to wait for speech to begin; None: as the listener's patience says."""
+    stories: tuple[str, ...] = ()
+    """What is listened for when an utterance makes no sense as an answer: the phrase list of the opening."""
 
 
 class Listener(Protocol):

@@ -12,7 +12,9 @@ import pytest
 from voice_skill.bench.understanding import outside, spoken
 from voice_skill.bench.understanding.corpus import Utterance
 from voice_skill.bench.understanding.scoring import Outcome
+from voice_skill.bench.understanding.stored import StoredModel
 from voice_skill.errors import BadInputError
+from voice_skill.hearing.vosk_adapter import Hypothesis, Recogniser, SpeechModel, WordList
 
 Row = dict[str, str]
 
@@ -102,11 +104,73 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         list(outside._table(tmp_path / "none.tsv"))
 
 
-def test_the_spoken_sample_keeps_the_proportions_and_can_be_repeated() -> None:
-    """Every category is in it by its share, and only what a voice can say."""
-    many = [Utterance("opening", f"back {n}", "-", "-", "{}", "story", "") for n in range(80)]
-    few = [Utterance("trend", f"cat {n}", "-", "-", "{}", "nothing_words", "") for n in range(20)]
+def test_the_spoken_sample_has_a_share_of_every_group_and_grows_by_what_is_new() -> None:
+    """Every figure has its utterances, only what a voice can say is among them, and a larger sample holds a smaller one."""
+    kinds = {
+        "story": {"findings": '{"any_pain": "yes"}'},
+        "yes_plain": {"question": "foot_drop", "answer": "yes"},
+        "nothing_words": {"question": "trend"},
+        "command": {"question": "trend", "command": "repeat"},
+        "emergency": {"question": "trend", "findings": '{"pee_leak": "yes"}'},
+    }
+    blank = {"question": "opening", "answer": "-", "command": "-", "findings": "{}", "note": ""}
+    many = [
+        Utterance(text=f"{category} {number}", category=category, **{**blank, **cells})
+        for category, cells in kinds.items()
+        for number in range(60)
+    ]
     odd = [Utterance("trend", "[unk] yes", "-", "-", "{}", "nothing_noise", "")]
-    chosen = spoken.sample([*many, *few, *odd], 50)
-    assert Counter(u.category for u in chosen) == {"story": 40, "nothing_words": 10}
-    assert chosen == spoken.sample([*many, *few, *odd], 50)
+    chosen = spoken.sample([*many, *odd], 100)
+    assert Counter(u.category for u in chosen) == {
+        "story": 30,
+        "yes_plain": 25,
+        "nothing_words": 15,
+        "command": 10,
+        "emergency": 10,
+    }
+    assert set(spoken.sample([*many, *odd], 40)) < set(chosen)
+
+
+class Deaf(SpeechModel):
+    """A model that hears the same words in everything, and counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def recogniser(self, phrases: object = None, *, alternatives: int = 10) -> Recogniser:
+        """Count."""
+        self.asked += 1
+        return Same()
+
+
+class Same(Recogniser):
+    """Hears nothing but hello."""
+
+    def __init__(self) -> None:
+        pass
+
+    def accept(self, pcm: bytes) -> None:
+        """Take sound."""
+
+    def finish(self) -> tuple[Hypothesis, ...]:
+        """Return the same words each time."""
+        return (Hypothesis("hello", 5.0), Hypothesis("", 1.0))
+
+
+def test_what_was_decoded_is_not_decoded_again(tmp_path: Path) -> None:
+    """The same sound under the same list is looked up, however it was cut into blocks; anything else is decoded."""
+    real = Deaf()
+
+    def heard(phrases: str | None, *blocks: bytes) -> tuple[Hypothesis, ...]:
+        words = None if phrases is None else WordList(phrases)
+        recogniser = StoredModel(lambda: real, tmp_path).recogniser(words)
+        for block in blocks:
+            recogniser.accept(block)
+        return recogniser.finish()
+
+    first = heard(None, b"ab", b"cd")
+    assert heard(None, b"abcd") == first == Same().finish()
+    assert real.asked == 1
+    heard(None, b"abce")
+    heard('["yes"]', b"abcd")
+    assert real.asked == 3

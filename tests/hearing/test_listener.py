@@ -66,6 +66,34 @@ def test_the_second_reading_shares_no_grammar(listener: VoskListener, speak: Spe
     assert "yes" not in event.readings[0].text.split()
 
 
+STORIES = ("my left foot keeps dragging", "my right foot keeps catching", "i've wet myself", "yes")
+
+
+def story_request() -> ListenRequest:
+    """Listen for the phrases above, and for stories where they make no sense."""
+    return ListenRequest(DANGER, PHRASES, open_vocabulary=True, stories=STORIES)
+
+
+def test_what_is_no_answer_is_also_heard_as_a_story(listener: VoskListener, speak: Speaker) -> None:
+    """The grammar of the opening adds a reading of its own, and says how well it fits."""
+    event = listener.listen(source(speak("my left foot keeps dragging")), story_request())
+    assert isinstance(event, Heard)
+    story = event.readings[-1]
+    assert (story.source, story.text) == (Source.STORY, "my left foot keeps dragging")
+    assert story.fit is not None
+    assert story.fit > 0
+    other = listener.listen(source(speak("the train to london leaves at ten past nine")), story_request())
+    assert isinstance(other, Heard)
+    assert (other.readings[-1].fit or 0.0) < 0
+
+
+def test_an_answer_is_not_heard_as_a_story(listener: VoskListener, speak: Speaker) -> None:
+    """What makes sense as an answer needs no third reading."""
+    event = listener.listen(source(speak("yes i do")), story_request())
+    assert isinstance(event, Heard)
+    assert Source.STORY not in {reading.source for reading in event.readings}
+
+
 def test_silence_is_no_input_after_the_time_to_begin(listener: VoskListener) -> None:
     """Nobody spoke: said after the patience, or as soon as a recording is over."""
     quiet = np.random.default_rng(5).normal(0, 1e-4, 16_000 * 12).astype(np.float32)

@@ -191,14 +191,13 @@ def told(fit: float | None, expects: Expectation = STORY, **findings: object) ->
 
 
 def test_a_story_that_only_the_grammar_heard_is_kept_where_nothing_was_forced() -> None:
-    """What the grammar explains better than the whole vocabulary is believed; what it forces is not, nor anywhere else."""
+    """What the grammar explains better than the whole vocabulary is believed; what it forces is not."""
     assert told(0.5, leg_pain_radiating="yes", twitch_weeks=3.0).findings == {
         "leg_pain_radiating": "yes",
         "twitch_weeks": 3.0,
     }
     for unfit in (told(-0.5, leg_pain_radiating="yes"), told(None, leg_pain_radiating="yes")):
         assert (unfit.findings, unfit.hints) == ({}, frozenset())
-    assert told(9.0, MILD, leg_pain_radiating="yes").findings == {}
 
 
 @pytest.mark.parametrize(
@@ -261,3 +260,38 @@ def test_a_disputed_stop_during_a_confirmation_is_asked_again() -> None:
 def test_no_answer_lowers_nothing() -> None:
     """What is no answer can't make care less urgent, at any kind of question."""
     assert not any(lowers(None, expects) for expects in (DANGER, MILD, AGE, CONFIRM_NO, CONFIRM_YES))
+
+
+def reply(fit: float, meaning: Meaning, expects: Expectation) -> Decision:
+    """Decide on a reply that made no sense but to the opening's grammar, which fits so well."""
+    story = Reading("x", Source.STORY, fit=fit)
+    return decide([(GRAMMAR, NOTHING), (OPEN, NOTHING), (story, meaning)], expects)
+
+
+def test_a_danger_told_at_another_question_is_noticed() -> None:
+    """Kept where the opening's grammar fits unmistakably, asked about where it does not, nothing where it was forced."""
+    wet = Meaning(findings={"pee_leak": "yes"})
+    assert reply(8.0, wet, WEEKS).meaning.findings == {"pee_leak": "yes"}
+    assert reply(-2.0, wet, WEEKS).meaning.hints == {"pee_leak"}
+    assert reply(-20.0, wet, WEEKS).meaning.hints == frozenset()
+
+
+@pytest.mark.parametrize("value", ["no", "unsure", "declined"])
+def test_the_grammar_of_the_opening_answers_nothing_calmer(value: str) -> None:
+    """However well it fits, no danger is answered with anything but yes, and that is read back."""
+    assert reply(50.0, answer(value), DANGER).verdict is Verdict.AGAIN
+    assert reply(50.0, answer("no"), MILD).verdict is Verdict.AGAIN
+    assert reply(50.0, answer("yes"), DANGER).verdict is Verdict.CONFIRM
+    assert reply(-1.0, answer("yes"), DANGER).verdict is Verdict.AGAIN
+    assert reply(50.0, answer("yes"), CONFIRM_YES).verdict is Verdict.AGAIN
+    assert reply(50.0, answer(60), AGE).verdict is Verdict.AGAIN
+    assert reply(50.0, answer(3), WEEKS).meaning.answer == 3
+
+
+def test_a_third_reading_that_says_nothing_does_not_undo_an_agreement() -> None:
+    """Two readings that agree are two readings that agree; but a denial in passing needs the third as well."""
+    story = (Reading("x", Source.STORY, fit=3.0), NOTHING)
+    both = [(GRAMMAR, answer("no")), (OPEN, answer("no"))]
+    assert decide([*both, story], DANGER).verdict is Verdict.TAKE
+    denied = Meaning(findings={"tingle_leg": "no"})
+    assert decide([(GRAMMAR, denied), (OPEN, denied), story], MILD).meaning.findings == {}

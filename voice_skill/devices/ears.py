@@ -48,6 +48,10 @@ class Ears:
         self._patience_name = patience
 
     @cached_property
+    def _opening(self) -> Expectation:
+        return self.understander.expectation("opening")
+
+    @cached_property
     def listener(self) -> VoskListener:
         """The recogniser. Raises `MissingPartError` where the speech model is not installed or is damaged."""
         from voice_skill.hearing import VoskListener  # noqa: PLC0415  loads numpy and the recogniser
@@ -56,7 +60,10 @@ class Ears:
 
     def request(self, expects: Expectation, wait_s: float | None = None) -> ListenRequest:
         """Return what to listen for after a question."""
-        return ListenRequest(expects, self.understander.phrases(expects), open_vocabulary=True, wait_s=wait_s)
+        phrases = self.understander.phrases
+        return ListenRequest(
+            expects, phrases(expects), open_vocabulary=True, wait_s=wait_s, stories=phrases(self._opening)
+        )
 
     def hear(self, path: Path, expects: Expectation) -> Hearing:
         """Recognise one recording. Raises `BadInputError` for a file that can't be used."""

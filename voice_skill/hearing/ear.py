@@ -75,13 +75,23 @@ class Ear:
 
     def again(self, first: int, last: int, *, with_open: bool) -> list[tuple[Hypothesis, ...]]:
         """Return how the recognisers hear only the samples from `first` to `last`, counted from the first one heard."""
-        sound = b"".join(self._heard[1:])[2 * max(0, first) : 2 * max(0, last)]
+        sound = self._cut(first, last)
         lists = []
         for phrases in (self._grammar.entries, None) if with_open else (self._grammar.entries,):
             recogniser = self._model.recogniser(phrases, alternatives=self._alternatives)
             recogniser.accept(self._heard[0] + sound)
             lists.append(recogniser.finish())
         return lists
+
+    def heard_as(self, grammar: QuestionGrammar, part: tuple[int, int] | None) -> tuple[Hypothesis, ...]:
+        """Return how another grammar hears the utterance, or the samples of a part of it."""
+        recogniser = self._model.recogniser(grammar.entries, alternatives=self._alternatives)
+        recogniser.accept(self._heard[0] + (b"".join(self._heard[1:]) if part is None else self._cut(*part)))
+        return recogniser.finish()
+
+    def _cut(self, first: int, last: int) -> bytes:
+        """Return the samples from `first` to `last`, counted from the first one heard."""
+        return b"".join(self._heard[1:])[2 * max(0, first) : 2 * max(0, last)]
 
     def _catch_up(self) -> Recogniser:
         """Feed the grammar what it has not heard yet."""

@@ -55,6 +55,7 @@ class VoskListener:
         self._settings = settings or ListenerSettings()
         self._activity = VoiceActivity()
         self._room_of: AudioSource | None = None
+        self._stories: tuple[tuple[str, ...], QuestionGrammar] | None = None
         self._grammars: dict[tuple[str, tuple[str, ...]], QuestionGrammar] = {}
         self._helper = ThreadPoolExecutor(max_workers=1, thread_name_prefix="second-reading")
 
@@ -86,6 +87,7 @@ class VoskListener:
     def prepare(self, request: ListenRequest) -> None:
         """Build a question's grammar ahead, while it is still being spoken: then listening starts at once."""
         self._grammar(request)
+        self._story_grammar(request)
 
     def more_time(self) -> None:
         """Wait longer from now on: "give me more time"."""
@@ -107,6 +109,7 @@ class VoskListener:
         return Equipment(
             model=self._model,
             grammar=self._grammar(request),
+            stories=self._story_grammar(request),
             activity=self._activity,
             judge=self._judge or phrase_judge(request.phrases),
             patience=self.patience,
@@ -114,8 +117,23 @@ class VoskListener:
             helper=self._helper,
         )
 
+    def _story_grammar(self, request: ListenRequest) -> QuestionGrammar | None:
+        """Build the grammar of stories once, at whatever question it is first wanted."""
+        if not request.stories:
+            return None
+        if self._stories is None or self._stories[0] != request.stories:
+            self._stories = (
+                request.stories,
+                question_grammar(self._model, request.stories, unknowns=self._settings.unknowns),
+            )
+        return self._stories[1]
+
     def _grammar(self, request: ListenRequest) -> QuestionGrammar:
         """Build a question's grammar once; the last few are kept, because questions are asked again."""
+        if request.expects.kind == "open" and request.phrases == request.stories:
+            made = self._story_grammar(request)
+            if made is not None:
+                return made
         key = (request.expects.question, request.phrases)
         if key not in self._grammars:
             judge = self._judge or phrase_judge(request.phrases)

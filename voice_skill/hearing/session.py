@@ -11,7 +11,7 @@ import numpy as np
 from voice_skill.events import AudioLost, Expectation, Heard, NoInput, Reading, Source
 from voice_skill.hearing.competitors import QuestionGrammar
 from voice_skill.hearing.ear import Ear
-from voice_skill.hearing.evidence import EvidenceSettings, Judgement, reconcile, told
+from voice_skill.hearing.evidence import EvidenceSettings, Judgement, Quote, reconcile, told
 from voice_skill.hearing.foreground import Foreground, Stretch
 from voice_skill.hearing.levels import Conditioner, LevelJudge
 from voice_skill.hearing.patience import Patience
@@ -26,6 +26,8 @@ Judge = Callable[[str, Expectation], Judgement]
 """Says what words amount to as an answer. Hearing knows no meaning, so whoever joins the rooms passes it in."""
 
 Outcome = Heard | NoInput | AudioLost
+
+_OPENING = Expectation("opening", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class ListenerSettings:
     """Sound kept from before speech was noticed: first consonants are soft."""
     tail_s: float = 0.3
     """Sound given to the recogniser after the last speech: what follows is the room's, not the person's."""
+    least_story_s: float = 0.5
+    """Speech shorter than this that is no answer tells of nothing: a danger takes two words to say."""
     least_voiced_s: float = 0.10
     """Speech shorter than this that yields no words was a click or a cough: go on listening."""
     reopening_s: float = 0.5
@@ -56,6 +60,8 @@ class Equipment:
 
     model: SpeechModel
     grammar: QuestionGrammar
+    stories: QuestionGrammar | None
+    """Of the opening, for an utterance that makes no sense as an answer."""
     activity: VoiceActivity
     judge: Judge
     patience: Patience
@@ -202,36 +208,55 @@ class Session:
         """Return how the grammar, and in the end also the open vocabulary, hears the person."""
         if self._ear is None:
             raise AssertionError("speech began, so it is being decoded")
-        nearest = self._nearest_voice()
-        if nearest is not None:
-            first, last = (round(RATE * at) - self._ear_from for at in (nearest.start_s, nearest.end_s))
-            return self._ear.again(first, last, with_open=final and self._request.open_vocabulary)
+        part = self._nearest_part()
+        if part is not None:
+            return self._ear.again(*part, with_open=final and self._request.open_vocabulary)
         lists = self._peek or [self._ear.grammar_now()]
         second = self._ear.open_now() if final else None
         return lists if second is None else [*lists, second]
 
-    def _nearest_voice(self) -> Stretch | None:
-        """The part of the utterance that is the person's, where there is talk behind them; never of a story."""
+    def _nearest_part(self) -> tuple[int, int] | None:
+        """Return which of the decoded samples are the person's, where there is talk behind them; never of a story."""
         turn = self.turn
         if turn.speech_start_s is None or turn.speech_end_s is None or self._request.expects.kind == "open":
             return None
         speech = Stretch(turn.speech_start_s, turn.speech_end_s)
-        return self._foreground.nearest_voice(speech, self._equipment.activity.background_db)
+        nearest = self._foreground.nearest_voice(speech, self._equipment.activity.background_db)
+        if nearest is None:
+            return None
+        return round(RATE * nearest.start_s) - self._ear_from, round(RATE * nearest.end_s) - self._ear_from
 
     def _readings(self, lists: list[tuple[Hypothesis, ...]]) -> tuple[Reading, ...]:
         """Quote each recogniser; of a story there is no one answer to weigh."""
         masked = self._equipment.grammar.masked
-        sources = (Source.GRAMMAR, Source.OPEN)
         if self._request.expects.kind == "open":
             story = told(lists, self._judge, self._settings.evidence)
-            quotes, fit = story.quotes, story.fit
-        else:
-            quotes, fit = reconcile(lists, self._judge, self._settings.evidence), None
-        readings = tuple(
-            Reading(masked(quote.text), source, quote.certainty, fit)
-            if source is Source.GRAMMAR
-            else Reading(quote.text, source, quote.certainty)
-            for source, quote in zip(sources, quotes, strict=False)
-        )
-        # What was cut away may have been the person after all: a reading of nothing keeps it from being agreed.
-        return readings if self._nearest_voice() is None else (*readings, Reading(UNKNOWN, Source.OPEN, 0.0))
+            return _quoted(story.quotes, masked, story.fit)
+        quotes = reconcile(lists, self._judge, self._settings.evidence)
+        readings = _quoted(quotes, masked, None)
+        if self._nearest_part() is not None:
+            # What was cut away may have been the person after all: a reading of nothing keeps it from being agreed.
+            readings = (*readings, Reading(UNKNOWN, Source.OPEN, 0.0))
+        no_answer = all(quote.completeness is Completeness.UNFINISHED for quote in quotes)
+        return (*readings, *self._as_a_story(lists)) if no_answer else readings
+
+    def _as_a_story(self, lists: list[tuple[Hypothesis, ...]]) -> tuple[Reading, ...]:
+        """Return what the grammar of the opening makes of what is no answer: it may tell of a danger."""
+        tools, settings = self._equipment, self._settings
+        if self._ear is None or tools.stories is None or len(lists) < 2:
+            return ()
+        if self.turn.voiced_s < settings.least_story_s:
+            return ()
+        ways = self._ear.heard_as(tools.stories, self._nearest_part())
+        story = told([ways, lists[1]], lambda text: tools.judge(text, _OPENING), settings.evidence)
+        quote = story.quotes[0]
+        return (Reading(tools.stories.masked(quote.text), Source.STORY, quote.certainty, story.fit),)
+
+
+def _quoted(quotes: list[Quote], masked: Callable[[str], str], fit: float | None) -> tuple[Reading, ...]:
+    """Make readings of quotes, the grammar's first; what belongs to none of its phrases is masked."""
+    first, others = quotes[0], quotes[1:]
+    return (
+        Reading(masked(first.text), Source.GRAMMAR, first.certainty, fit),
+        *(Reading(quote.text, Source.OPEN, quote.certainty) for quote in others),
+    )

@@ -39,10 +39,13 @@ CONSEQUENTIAL = frozenset(
 
 PLACES = frozenset({"pain_where", "numb_where", "twitch_where"})
 """Findings that are lists of places."""
+FORCED = -12.0
+"""Fit of the opening's grammar, log-likelihood: below, something else altogether was said."""
 UNFORCED = 0.0
-"""Fit of a story's grammar, log-likelihood: from here on its words explain the sound better than any others would."""
+"""Fit from which its words explain the sound better than any others would."""
 UNMISTAKABLE = 5.0
-"""Fit from which a danger sign in it is acted on, not only asked about. Both by measurement, see `docs/hearing.md`."""
+"""Fit from which a danger sign in it is acted on, not only asked about. By measurement, as these all are: see
+`docs/benchmarks/hearing-stories.md`."""
 
 DANGER_GROUPS = frozenset({"A", "B", "C"})
 """Immediate danger, cauda equina and weakness: groups of triage's questions."""
@@ -75,10 +78,11 @@ def decide(readings: Sequence[ReadMeaning], expects: Expectation, *, complete: b
         hints may still be worth something though the answer is not.
     """
     findings, hints = _volunteered(readings, expects)
-    command = _command(readings)
+    replies = _replies(readings, expects)
+    command = _command(replies)
     if command is not None:
-        return _with(_decide_command(readings, command, expects), findings, hints)
-    decision = _decide_answer(readings, expects, complete=complete)
+        return _with(_decide_command(replies, command, expects), findings, hints)
+    decision = _decide_answer(replies, expects, complete=complete)
     if decision.verdict is Verdict.TAKE and lowers(decision.meaning.answer, expects) and _alarming(findings):
         # "Oh no, I've wet myself" is no answer: a denial in one breath with a danger sign is read back.
         decision = Decision(Verdict.CONFIRM, decision.meaning, "a denial beside a danger sign")
@@ -108,6 +112,22 @@ def _with(decision: Decision, findings: dict[str, FindingValue], hints: frozense
         ),
         decision.why,
     )
+
+
+def _replies(readings: Sequence[ReadMeaning], expects: Expectation) -> Sequence[ReadMeaning]:
+    """The readings that may answer: the opening's grammar may where it fits, but not a read-back, and nothing calmer."""
+    return [
+        (reading, meaning)
+        for reading, meaning in readings
+        if reading.source is not Source.STORY or _story_answers(reading, meaning, expects)
+    ]
+
+
+def _story_answers(reading: Reading, meaning: Meaning, expects: Expectation) -> bool:
+    answer = meaning.answer
+    if answer is None or answer == "no" or lowers(answer, expects) or expects.kind == "confirm":
+        return False
+    return reading.fit is not None and reading.fit >= UNFORCED
 
 
 def _decide_command(readings: Sequence[ReadMeaning], command: Command, expects: Expectation) -> Decision:
@@ -184,6 +204,7 @@ def _volunteered(
     readings: Sequence[ReadMeaning], expects: Expectation
 ) -> tuple[dict[str, FindingValue], frozenset[str]]:
     """What was said besides the answer: findings to keep, and danger signs to ask about."""
+    readings = [(reading, _NOTHING if _forced(reading) else meaning) for reading, meaning in readings]
     hints = {key for _, meaning in readings for key in meaning.hints}
     keep: dict[str, FindingValue] = {}
     for key in dict.fromkeys(key for _, meaning in readings for key in meaning.findings):
@@ -212,12 +233,17 @@ def _told(
     if _independent(held):
         return value
     fit = max((reading.fit for reading, _ in held if reading.fit is not None), default=None)
-    return value if fit is not None and expects.kind == "open" and fit >= _needed_fit(key, value) else None
+    return value if fit is not None and fit >= _needed_fit(key, value) else None
+
+
+def _forced(reading: Reading) -> bool:
+    """Whether the opening's grammar was made to hear something else: then it tells of nothing, not even to ask about."""
+    return reading.fit is not None and reading.fit < FORCED
 
 
 def _independent(held: Sequence[tuple[Reading, FindingValue]]) -> bool:
     """Whether a reading that shares no constraint with the grammar is among those that have it."""
-    return any(reading.source is not Source.GRAMMAR for reading, _ in held)
+    return any(reading.source not in {Source.GRAMMAR, Source.STORY} for reading, _ in held)
 
 
 def _needed_fit(key: str, value: FindingValue) -> float:

@@ -26,6 +26,9 @@ _CONTRACTED = {
     ("i", "would"): "i'd",
     ("what", "is"): "what's",
     ("they", "are"): "they're",
+    ("they", "have"): "they've",
+    ("he", "is"): "he's",
+    ("she", "is"): "she's",
     ("you", "are"): "you're",
 }
 """Templates are stored without contractions; people speak with them."""
