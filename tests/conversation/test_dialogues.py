@@ -1,36 +1,82 @@
 """Dialogue scripts as text: what the person says, what the skill must ask, say and decide.
 
-Script lines: `U: words` the person speaks (`<silence>`, `<lost>`, `<unplugged>`, `<end>` are events); `ASK key` the
-question now on the table; `SAYS words` heard since the person last spoke; `NEVER words` not heard since then;
-`LEVEL x` the last result; `RULE id` among its rules; `END reason`; `NO key…` answers *no* for as long as one of these
-keys is asked; `NOS` answers *no* to every yes/no question until something else is asked.
+Script lines: `U: words` the person speaks (`<silence>`, `<lost>` and the other keys of `EVENTS` are events; `words | words`
+are what two readings made of it); `ASK key` the question now on the table; `KIND kind` of it; `SAYS words` heard since
+the person last spoke; `NEVER words` not heard since then; `DOES action` the turn ended with that action; `LEVEL x` the
+last result; `RULE id` among its rules; `END reason`; `NOS` answers *no* to every yes/no question until something else is
+asked; `UNTIL key` the same until that is asked; `KNOWN key value` and `UNKNOWN key` what stands; `TIMES n words` says
+the same n times; `WITH name` starts anew with something set up; `RESUME` breaks off and starts anew from what was kept.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from voice_skill import resources
-from voice_skill.conversation import Conversation
+from voice_skill.conversation import Contact, Conversation
 from voice_skill.events import (
     Action,
     Ask,
     AudioLost,
+    CallContact,
+    ContactDone,
     Event,
     Finish,
     Heard,
+    KeepPreferences,
+    KeepSummary,
     NoInput,
+    NotDeleted,
+    PreferencesKept,
     Reading,
     Result,
     Say,
     Source,
+    SpeechFailed,
     Stopped,
+    SummaryKept,
+    TimerFired,
 )
 from voice_skill.understanding import Understander
 
 SCRIPTS = sorted((Path(__file__).parent / "dialogues").glob("*.txt"))
+
+
+EVENTS: dict[str, Event] = {
+    "<silence>": NoInput(10.0),
+    "<lost>": AudioLost("sound was dropped"),
+    "<unplugged>": AudioLost("the microphone was unplugged", recovered=False),
+    "<end>": Stopped(),
+    "<signal>": Stopped("signal"),
+    "<fault>": Stopped("fault"),
+    "<timer>": TimerFired("any"),
+    "<not heard>": SpeechFailed("a line"),
+    "<reached>": ContactDone(reached=True),
+    "<not reached>": ContactDone(reached=False),
+    "<kept>": SummaryKept(kept=True),
+    "<not kept>": SummaryKept(kept=False),
+    "<preferred>": PreferencesKept(kept=True),
+    "<not preferred>": PreferencesKept(kept=False),
+    "<not deleted>": NotDeleted(),
+    "<cut off> no": Heard((Reading("no", Source.TYPED), Reading("no", Source.TYPED)), complete=False),
+}
+"""What may come from a device besides words."""
+SET_UP: dict[str, dict[str, Any]] = {
+    "contact": {"contact": Contact.ASK_FIRST},
+    "preauthorised": {"contact": Contact.PREAUTHORISED},
+    "keep": {"may_keep": True},
+    "prefer": {"may_prefer": True},
+    "no region": {"region": None, "ask_region": True},
+}
+"""What `WITH` sets up."""
+PLAIN = {"twitch_type": "none", "trend": "better", "pain_weeks": "two weeks"}
+"""What `UNTIL` answers where *no* is no answer."""
+ENDS = (Ask, Finish, CallContact, KeepSummary, KeepPreferences)
 
 
 @pytest.fixture(scope="session")
@@ -41,15 +87,11 @@ def understander() -> Understander:
 
 def event_for(words: str) -> Event:
     """What the device would send for one line of the person."""
-    match words:
-        case "<silence>":
-            return NoInput(10.0)
-        case "<lost>":
-            return AudioLost("sound was dropped")
-        case "<unplugged>":
-            return AudioLost("the microphone was unplugged", recovered=False)
-        case "<end>":
-            return Stopped()
+    if words in EVENTS:
+        return EVENTS[words]
+    if "|" in words:
+        heard, open_words = (part.strip() for part in words.split("|"))
+        return Heard((Reading(heard, Source.GRAMMAR), Reading(open_words, Source.OPEN)))
     reading = Reading(words, Source.TYPED)
     return Heard((reading, reading))
 
@@ -58,7 +100,12 @@ class Script:
     """Plays one script against the real conversation."""
 
     def __init__(self, understander: Understander) -> None:
-        self.conversation = Conversation(understander, region="uk")
+        self.understander = understander
+        self.options: dict[str, Any] = {"region": "uk"}
+        self.begin()
+
+    def begin(self, before: Mapping[str, object] | None = None) -> None:
+        self.conversation = Conversation(self.understander, **self.options, before=before)
         self.turn = self.conversation.start()
         self.everything: list[Action] = list(self.turn)
 
@@ -79,15 +126,44 @@ class Script:
         return results[-1]
 
     def say(self, words: str) -> None:
+        before = self.turn[-1]
         self.turn = self.conversation.handle(event_for(words))
         self.everything += self.turn
-        asks = [action for action in self.turn if isinstance(action, (Ask, Finish))]
-        assert asks == [self.turn[-1]], "a turn ends with one Ask or Finish"
+        assert [action for action in self.turn if isinstance(action, ENDS)] == [self.turn[-1]], (
+            "one end of a turn"
+        )
+        last = self.turn[-1]
+        if isinstance(before, Ask) and isinstance(last, Ask) and last.attempt > 1 and words == "<silence>":
+            assert last.text != before.text, "never the same sentence twice in a row"
 
     def line(self, verb: str, rest: str) -> None:
+        if verb in {"U:", "NOS", "UNTIL", "TIMES", "WITH", "RESUME"}:
+            self.do(verb, rest)
+        else:
+            self.check(verb, rest)
+
+    def do(self, verb: str, rest: str) -> None:
         match verb:
             case "U:":
                 self.say(rest)
+            case "NOS":
+                self.nos()
+            case "UNTIL":
+                self.nos(until=rest)
+            case "TIMES":
+                count, words = rest.split(" ", 1)
+                for _ in range(int(count)):
+                    self.say(words)
+            case "WITH":
+                self.options |= SET_UP[rest]
+                self.begin()
+            case "RESUME":
+                self.begin(before=json.loads(json.dumps(self.conversation.unfinished)))
+
+    def check(self, verb: str, rest: str) -> None:
+        key, _, value = rest.partition(" ")
+        findings = self.conversation.talk.memory.findings
+        match verb:
             case "ASK":
                 assert self.ask.expects.question == rest
             case "KIND":
@@ -101,21 +177,30 @@ class Script:
             case "RULE":
                 assert rest in self.result.rules
             case "END":
-                last = self.turn[-1]
-                assert last == Finish(rest)  # type: ignore[arg-type]
-            case "NOS":
-                self.nos()
+                assert self.turn[-1] == Finish(rest)  # type: ignore[arg-type]
+            case "DOES":
+                assert type(self.turn[-1]).__name__ == rest
+            case "KNOWN":
+                assert str(findings.get(key)) == value
+            case "UNKNOWN":
+                assert rest not in findings
             case _:
                 raise AssertionError(f"unknown verb {verb}")
 
-    def nos(self) -> None:
+    def nos(self, until: str = "") -> None:
         for _ in range(60):
             last = self.turn[-1]
+            if isinstance(last, Ask) and last.expects.question == until:
+                return
+            if until and isinstance(last, Ask) and last.expects.question in PLAIN:
+                self.say(PLAIN[last.expects.question])
+                continue
             if (
                 not isinstance(last, Ask)
                 or last.expects.kind != "yes_no"
                 or last.expects.question == "heard_warning"
             ):
+                assert not until, f"{until} was never asked"
                 return
             self.say("no")
         raise AssertionError("the questions never end")

@@ -2,8 +2,8 @@
 
 Simulated patients answer by text; every line the skill says is rendered at the default rate by the real voice, and its
 length counted with the tones and the waits of the live device. An answer is taken to begin after `BREATH_S` and to be
-as long as its words at 150 a minute; the end of the turn is that of the patience setting. So the figures are those of
-a person who answers promptly. Of the reply to an emergency only the work is measured; the sound system is left out.
+as long as its words at 150 a minute; the silence that ends the turn is the one the listener waits for after such an
+answer, at normal patience. So the figures are those of a person who answers promptly. Of the reply to an emergency only the work is measured; the sound system is left out.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from statistics import median
 
 from voice_skill.bench.report import machine, table
 from voice_skill.conversation import Conversation
+from voice_skill.devices.ears import Ears
 from voice_skill.devices.live import SETTLE_S
 from voice_skill.devices.mouth import TONE_GAP_S
 from voice_skill.devices.parts import Parts
 from voice_skill.devices.recorded import BREATH_S
-from voice_skill.events import Ask, Result, Say
-from voice_skill.hearing import Patience
+from voice_skill.events import Ask, Expectation, Result, Say
+from voice_skill.hearing import Completeness, Patience
 from voice_skill.ports import Voice
 from voice_skill.settings import Settings
 from voice_skill.simulation.patient import Patient
@@ -54,7 +55,7 @@ def run(argv: Sequence[str]) -> int:
             if scenario.expect.level in CALM:
                 patient = Patient(scenario, plain=True)
                 played = play_text(patient, parts.understander, region=REGION)
-                seconds = to_advice_s(played, Patient(scenario, plain=True), voice)
+                seconds = to_advice_s(played, Patient(scenario, plain=True), voice, parts.ears)
                 rows.append((scenario.id, str(scenario.expect.level), seconds, played.questions))
         decided = median(_decision_s(parts) for _ in range(5))
     finally:
@@ -76,9 +77,9 @@ def run(argv: Sequence[str]) -> int:
     return 0
 
 
-def to_advice_s(played: Played, patient: Patient, voice: Voice) -> float:
+def to_advice_s(played: Played, patient: Patient, voice: Voice, ears: Ears) -> float:
     """Seconds from the end of the opening to the first word of advice."""
-    seconds, patience = 0.0, Patience.named("normal")
+    seconds = 0.0
     for action in played.actions[1:]:  # the first is the opening
         if isinstance(action, Result):
             break
@@ -86,10 +87,19 @@ def to_advice_s(played: Played, patient: Patient, voice: Voice) -> float:
             seconds += voice.render(action.text, slow=action.slow).seconds
         elif isinstance(action, Ask):
             asked = voice.render(action.text).seconds + TONE_GAP_S + earcon("open_mic").seconds
-            words = len((patient.reply(action) or "").split())
-            ends = patience.story_s if action.expects.kind == "open" else patience.complete_no_s
-            seconds += asked + SETTLE_S + BREATH_S + words / ANSWER_WPM * 60 + ends
+            reply = patient.reply(action) or ""
+            spoken_s = len(reply.split()) / ANSWER_WPM * 60
+            seconds += asked + SETTLE_S + BREATH_S + spoken_s + _silence_s(reply, action.expects, ears)
     return seconds
+
+
+def _silence_s(reply: str, expects: Expectation, ears: Ears) -> float:
+    """Seconds of silence that end such an answer: a *no* to a danger question is waited for longer than a choice."""
+    patience = Patience.named("normal")
+    if expects.kind == "open":
+        return patience.story_s
+    ends = {Completeness.COMPLETE: patience.complete_s, Completeness.LOWERING: patience.complete_no_s}
+    return ends.get(ears.judge(reply, expects).completeness, patience.unfinished_s)
 
 
 def _decision_s(parts: Parts) -> float:

@@ -41,10 +41,12 @@ class CheckStep(Step):
     """Reads a group of *no*s back; *yes* means that something is wrong."""
 
     said: Sequence[str] = ()
+    first: bool = True
 
     def text(self, talk: Talk, turn: int) -> str:
         """All the lines in one list."""
-        return talk.wording("check_nos", turn, labels="; ".join(self.said))
+        name = "check_nos" if self.first else "check_more_nos"
+        return talk.wording(name, turn, labels="; ".join(self.said))
 
     def accept(self, talk: Talk, decision: Decision) -> Outcome:
         """*No, nothing is wrong* settles them; anything else asks them again one by one."""
@@ -95,7 +97,10 @@ def next_check(talk: Talk) -> CheckStep | None:
             break
     if not keys:
         return None
-    return CheckStep(Expectation("check_nos", "yes_no", keys=tuple(keys), danger=True), said=said)
+    first, talk.checks_begun = not talk.checks_begun, True
+    return CheckStep(
+        Expectation("check_nos", "yes_no", keys=tuple(keys), danger=True), said=said, first=first
+    )
 
 
 def _unconfirmed(talk: Talk, key: str) -> bool:

@@ -84,7 +84,7 @@ def _wait(talk: Talk, step: Step, last_said: Actions) -> Outcome:
 
 def _go_on(talk: Talk, step: Step, last_said: Actions) -> Outcome:
     if isinstance(step, WaitStep):
-        return Outcome(list(step.unsaid), then=step.inner)
+        return step.back(talk)
     if isinstance(step, closing.AdviceStep):
         return Outcome()
     return Outcome(same=True)

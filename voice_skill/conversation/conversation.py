@@ -13,6 +13,7 @@ from typing import Protocol
 from voice_skill import triage
 from voice_skill.conversation import closing, commands, plan
 from voice_skill.conversation.beginning import ResumeStep, told_before
+from voice_skill.conversation.changing import ChangeStep
 from voice_skill.conversation.interrupted import interrupted
 from voice_skill.conversation.offers import ContactStep
 from voice_skill.conversation.pausing import WaitStep
@@ -170,7 +171,10 @@ class Conversation:
         understood = Understood(
             step.expects.question, meaning.answer, meaning.command, meaning.findings, decision.verdict
         )
-        changed = self._volunteered(meaning)
+        named = (
+            isinstance(step, ChangeStep) and meaning.answer is not None
+        )  # "the accident" names one, it reports none
+        changed = not named and self._volunteered(meaning)
         return [understood, *self._respond(decision, step, event, changed=changed)]
 
     def _answered(self, event: Heard, inner: Step) -> bool:
@@ -193,6 +197,7 @@ class Conversation:
         if isinstance(step, StoryStep) and meaning.findings:
             return self._apply(step.accept(talk, decision))
         if changed:
+            step.misses += isinstance(step, StoryStep)  # it only pointed to something: no story to go by yet
             following = self._advance(keep=step)
             urgent = any(isinstance(action, Say) and action.urgent for action in following)
             return [*([talk.say("noted")] if meaning.findings and not urgent else []), *following]

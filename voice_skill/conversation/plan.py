@@ -13,7 +13,7 @@ from voice_skill.conversation.talk import URGENT, Actions, Contact, Talk
 from voice_skill.events import Expectation, Finish, Say
 from voice_skill.triage import Assessment, Level, Question
 
-PROGRESS_EVERY = 7
+PROGRESS_EVERY = 10
 """Questions between two words on how many are left; more often would be chatter."""
 
 PROGRESS_LEAST = 3
@@ -23,6 +23,8 @@ _STORY = Expectation("opening", "open")
 _AGE = Expectation("age", "number", danger=True)
 
 
+_MEDICINES = "N"
+"""Group of the questions about medicines: no level rests on them, so they follow the first words of advice."""
 _TIMING = "ces_recent_"
 """Before the name of a cauda equina sign: the question whether it is new."""
 _DATED = frozenset({"weak_onset", "weak_worse", "weak_within_hours"})
@@ -49,7 +51,7 @@ def next_step(talk: Talk) -> tuple[Actions, Step | None]:
         step = _hint(talk) or _about_the_person(talk, assessment)
         if step is not None:
             return _urgent_lead(talk, assessment), step
-        if pending is not None:
+        if pending is not None and not (pending.group == _MEDICINES and talk.advice_block == 0):
             lead = _urgent_lead(talk, assessment) + _framing(pending, talk)
             return lead + _progress(talk, assessment), QuestionStep.of(pending)
         if assessment.level.urgency < Level.SAME_DAY.urgency:

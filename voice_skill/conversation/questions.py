@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from voice_skill.conversation.memory import Certainty
-from voice_skill.conversation.steps import Confirmable, ConfirmStep, Outcome
+from voice_skill.conversation.steps import Confirmable, ConfirmStep, Outcome, Step
 from voice_skill.conversation.talk import Actions, Talk, fed_forward, spoken_value
 from voice_skill.events import Decision, Expectation, FindingValue, Option
 from voice_skill.triage import Question
@@ -34,7 +34,9 @@ class QuestionStep(Confirmable):
     @classmethod
     def of(cls, question: Question, *, reopened: bool = False) -> QuestionStep:
         """The step that asks a question."""
-        return cls(expectation(question), question=question, reopened=reopened)
+        # A list is taken apart one miss sooner: one thing at a time is easier than a third wording of all.
+        misses = 1 if len(question.keys) > 1 else 0
+        return cls(expectation(question), question=question, reopened=reopened, misses=misses)
 
     @property
     def label(self) -> str:
@@ -129,11 +131,21 @@ class QuestionStep(Confirmable):
         return Outcome([talk.say("not_known")])
 
     def unheeded(self, talk: Talk) -> Outcome:
-        """Something was said but not understood: *not sure*, which for a red flag counts against calm."""
+        """Something was said but not understood: item by item, or by a sound, and at last as not known."""
         if len(self.question.keys) > 1:
             return self._split(talk)
         if self.question.kind != "yes_no":
             return self.silent(talk)
+        if talk.sounds_left:
+            return Outcome(then=SoundStep.instead_of(self))
+        return self.unknown(talk)
+
+    def unsettled(self, talk: Talk) -> Outcome:
+        """*Not sure*, which for a red flag counts against calm; of a value, nothing."""
+        return self.unknown(talk) if self.question.kind == "yes_no" else self.silent(talk)
+
+    def unknown(self, talk: Talk) -> Outcome:
+        """End the ladder of a yes/no question."""
         outcome = self.take(talk, "unsure", Certainty.NOT_UNDERSTOOD)
         return Outcome([talk.say("not_known"), *outcome.say], then=outcome.then)
 
@@ -151,13 +163,86 @@ class QuestionStep(Confirmable):
 
     def _feed_forward(self, value: FindingValue) -> Actions:
         """Numbers, places and choices are echoed before the next question, so that a mistake can be noticed."""
-        if (
-            self.question.kind == "yes_no"
-            or value in {"unsure", "declined"}
-            or self.question.key == "speaking_for"
-        ):
+        untold = isinstance(value, str) and value in {"unsure", "declined", "none"}
+        if self.question.kind == "yes_no" or self.question.key == "speaking_for" or untold:
             return []
         return [fed_forward(self.spoken(value))]
+
+
+@dataclass(slots=True)
+class SoundStep(Step):
+    """Another way to answer for someone whose words are not understood: any sound, or a key, for *yes*."""
+
+    inner: QuestionStep = field(kw_only=True)
+
+    @classmethod
+    def instead_of(cls, inner: QuestionStep) -> SoundStep:
+        """Ask the same by sound."""
+        return cls(inner.expects, inner=inner)
+
+    def text(self, talk: Talk, turn: int) -> str:
+        """What to do for *yes* and for *no*."""
+        return talk.wording("by_sound", turn, label=self.inner.label)
+
+    def accept(self, talk: Talk, decision: Decision) -> Outcome:
+        """Words or a key that were understood after all."""
+        return self.inner.accept(talk, decision)
+
+    def propose(self, talk: Talk, decision: Decision) -> Outcome:
+        """Read back as ever."""
+        return self.inner.propose(talk, decision)
+
+    def missed(self, talk: Talk, wording: str = "no_match") -> Outcome:
+        """A sound: *yes*, unless another one says that it was none."""
+        return Outcome(then=SoundCheckStep.after(self.inner))
+
+    def retry(self, talk: Talk, lead: Actions) -> Outcome:
+        """Silence here is an answer nobody can count on: not *no*, but not known."""
+        return self.silent(talk)
+
+    def silent(self, talk: Talk) -> Outcome:
+        """Not known; where nobody uses sounds they are not asked for without end."""
+        talk.sounds_left -= 1
+        return self.inner.unknown(talk)
+
+    def skip(self, talk: Talk) -> Outcome:
+        """Rather not say."""
+        return self.inner.skip(talk)
+
+
+@dataclass(slots=True)
+class SoundCheckStep(ConfirmStep):
+    """Whether a sound was meant: a person stays quiet now, a noisy room does not."""
+
+    @classmethod
+    def after(cls, inner: QuestionStep) -> SoundCheckStep:
+        """Check the sound that was heard."""
+        asked = inner.expects
+        expects = Expectation(asked.question, "confirm", keys=asked.keys, danger=asked.danger, proposed="yes")
+        return cls(expects, inner=inner, value="yes")
+
+    def text(self, talk: Talk, turn: int) -> str:
+        """What another sound would mean."""
+        return talk.wording("by_sound_check", turn)
+
+    def accept(self, talk: Talk, decision: Decision) -> Outcome:
+        """*Yes* in words is one; anything else leaves it open."""
+        if decision.meaning.answer == "yes":
+            return self.inner.take(talk, "yes", Certainty.CONFIRMED)
+        return self.unheeded(talk)
+
+    def missed(self, talk: Talk, wording: str = "no_match") -> Outcome:
+        """Another sound: the room, or a mistake."""
+        return self.unheeded(talk)
+
+    def retry(self, talk: Talk, lead: Actions) -> Outcome:
+        """Quiet: the sound was meant."""
+        return self.silent(talk)
+
+    def unheeded(self, talk: Talk) -> Outcome:
+        """Not known, and sounds are no good here."""
+        talk.sounds_left -= 1
+        return self.inner.unsettled(talk)
 
 
 @dataclass(slots=True)

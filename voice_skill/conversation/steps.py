@@ -119,6 +119,10 @@ class Confirmable(Step):
         """Record the answer."""
         raise NotImplementedError
 
+    def unsettled(self, talk: Talk) -> Outcome:
+        """End the ladder after read-backs that were not agreed to."""
+        return self.unheeded(talk)
+
 
 @dataclass(slots=True)
 class SessionStep(Step):
@@ -134,7 +138,12 @@ class SessionStep(Step):
 
 @dataclass(slots=True)
 class StoryStep(SessionStep):
-    """Asks for the story in the person's own words: what is volunteered is kept and not asked again."""
+    """Asks for the story in the person's own words: what is volunteered is kept and not asked again.
+
+    A story that is not understood twice is let be: the questions find out as much, sooner than a third telling.
+    """
+
+    most_misses: ClassVar[int] = 2
 
     def accept(self, talk: Talk, decision: Decision) -> Outcome:
         """The findings have been kept already; say so when it is out of scope."""
@@ -230,7 +239,7 @@ class ConfirmStep(Step):
     def _ask_inner_again(self, talk: Talk) -> Outcome:
         self.inner.misses += 1
         if self.inner.misses >= self.inner.most_misses:
-            return self.inner.unheeded(talk)
+            return self.inner.unsettled(talk)
         return Outcome(then=self.inner)
 
     def silent(self, talk: Talk) -> Outcome:
@@ -243,7 +252,7 @@ class ConfirmStep(Step):
         """As for silence, but something was said: not known."""
         if self.value == "yes":
             return self.inner.take(talk, self.value, Certainty.UNCONFIRMED)
-        return self.inner.unheeded(talk)
+        return self.inner.unsettled(talk)
 
 
 def options(pairs: list[tuple[str, str]]) -> tuple[Option, ...]:

@@ -14,6 +14,9 @@ from voice_skill.triage import Assessment, Level, Question, Region
 URGENT = frozenset({Level.EMERGENCY_NOW, Level.ED_NOW})
 
 
+MOST_SOUNDS = 2
+"""Times a sound for *yes* is tried in vain, after which the room is taken to be too noisy for it."""
+
 ADULT = 40
 """Years; no rule is about this age."""
 
@@ -62,6 +65,10 @@ class Talk:
     """Framings already said."""
     checked: set[str] = field(default_factory=set)
     """Keys asked again after a read-back: their answers need no further read-back."""
+    checks_begun: bool = False
+    """Whether a first group of *no*s has been read back."""
+    sounds_left: int = MOST_SOUNDS
+    """How often a sound in place of words will still be asked for."""
     announced: Level | None = None
     """The most urgent level whose instruction has been said."""
     silent_questions: int = 0

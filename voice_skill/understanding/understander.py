@@ -23,6 +23,10 @@ TELLING = frozenset({*CONTENT, "Block", "Onset", "Usual"})
 """Kinds of phrases preferred where two ways of reading cover the same words."""
 
 
+SUMMING_UP = frozenset({"check_nos"})
+"""Questions about answers: their keys say what is summed up, not what is asked ("nothing wrong" is *no*)."""
+
+
 class Understander:
     """Understands utterances with one set of grammars. Holds no state between utterances."""
 
@@ -104,9 +108,8 @@ class Understander:
         return words, self._clauses(words, expects)
 
     def _clauses(self, words: Words, expects: Expectation) -> list[Clause]:
-        questions = frozenset(
-            {expects.question, *expects.keys, *({"confirm"} if expects.kind == "confirm" else ())}
-        )
+        keys = () if expects.question in SUMMING_UP else expects.keys
+        questions = frozenset({expects.question, *keys, *({"confirm"} if expects.kind == "confirm" else ())})
         found = self._automaton.phrases(words, questions)
         cover, gaps = best_cover(found, len(words.words), TELLING)
         return split(words, cover, gaps)
