@@ -86,12 +86,25 @@ def yes_no(words: Words, clauses: Sequence[Clause], total: Tally, asked: str) ->
     found = _weighed(words, said, clauses, total, asked)
     if found is not None and found.value == "yes" and asked in LOWERED_BY_YES and _hedged(clauses, total):
         return None
+    if found is not None and found.value == "yes" and all(_denies(clause) for clause in clauses):
+        return None  # "no nothing like not": denials misheard, not a double one
     if found is None or found.value != "no":
         return found
     both = asked.startswith("both_legs") and {"left", "right"} <= set(words.words)
     then = any(sense.block.meaning["turn"] == "past" for clause in clauses for sense in clause.senses("Turn"))
     unable = words.words[:2] == ("no", "way") and words.words[2:3] in {("i",), ("that",), ("am",), ("can",)}
     return None if both or then or unable or ("no" in said.values and total.of_it) else found
+
+
+def _denies(clause: Clause) -> bool:
+    """Whether a clause holds nothing but denying words and fillers."""
+    answers = [(phrase, sense_of(phrase, "Answer")) for phrase in clause.phrases]
+    return all(
+        answer.block.meaning["answer"] == "no"
+        if answer
+        else sense_of(phrase, "Negator", "Filler") is not None
+        for phrase, answer in answers
+    )
 
 
 def _hedged(clauses: Sequence[Clause], total: Tally) -> bool:
