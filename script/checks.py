@@ -38,8 +38,8 @@ LINT = (
     Part("import rules", (str(BIN / "lint-imports"),)),
     Part("API page", (str(BIN / "python"), str(ROOT / "script/api_page.py"), "--check")),
 )
-COVERED = ("triage", "trust", "conversation")
-"""The rooms that decide: their quick tests are run once more to see which branches nobody has tried."""
+COVERED = {"triage": 100, "trust": 100, "conversation": 95}
+"""The rooms that decide, and the percentage of lines and branches that their own quick tests must have tried."""
 
 SOAK_MINUTES = "10"
 
@@ -65,6 +65,7 @@ def parts(extent: str) -> list[Part]:
         return [*LINT, Part("tests", (*pytest(), "-m", _marks("not slow")))]
     chosen = [*LINT, Part("tests", (*pytest(), "-m", _marks(""), "--durations=15"))]
     chosen.append(Part("coverage", coverage()))
+    chosen += [Part(f"of {room}", least_covered(room, percent)) for room, percent in COVERED.items()]
     chosen.append(Part("mutations", (str(BIN / "python"), str(ROOT / "script/mutate-rules"))))
     if _virtual_devices():
         chosen.append(Part("soak", (str(BIN / "python"), "-m", "voice_skill", "bench", "soak", SOAK_MINUTES)))
@@ -84,6 +85,12 @@ def coverage() -> tuple[str, ...]:
     # The proofs assess millions of cases; traced line by line they would take as long as everything else together.
     quick = ("-m", "not slow", "--ignore-glob=*test_proofs*")
     return (*pytest(), *tests, *quick, "--no-header", *rooms, *report)
+
+
+def least_covered(room: str, percent: int) -> tuple[str, ...]:
+    """Return the command that fails when the tests of `coverage` have tried less of a room."""
+    only = (f"--include=voice_skill/{room}/*", f"--fail-under={percent}", "--format=total")
+    return (str(BIN / "coverage"), "report", *only)
 
 
 def _marks(expression: str) -> str:
