@@ -151,7 +151,7 @@ class KeyedSource:
             yield block
             if self._scanner is None:
                 continue
-            samples = resample(np.frombuffer(block.pcm, "<i2").astype(np.float32) / 32768)
+            samples = resample(np.frombuffer(block.pcm, "<i2").astype(np.float32) / np.float32(32768))
             length_s = len(block.pcm) / 2 / self._source.rate
             speech = any(frame.speech for frame in activity.frames(samples))
             offered_s, quiet_s = offered_s + length_s, 0.0 if speech else quiet_s + length_s
