@@ -74,6 +74,8 @@ class Expectation:
     """True where a wrong *no* could lower urgency: groups A to E and every minimum-set key."""
     proposed: FindingValue | None = None
     """For `confirm`: the answer that is being read back."""
+    of_other: bool = False
+    """The answers are given for somebody else, who is spoken of as *he* or *she*."""
 
 
 class Source(StrEnum):

@@ -11,7 +11,6 @@ import pytest
 from voice_skill import resources
 from voice_skill.triage import load_knowledge, yaml_file
 from voice_skill.understanding import Understander
-from voice_skill.understanding.automaton import _Walk
 from voice_skill.understanding.words import normalise
 
 HERE = Path(__file__).parent
@@ -46,7 +45,7 @@ def matched(sentence: str) -> set[int]:
     it = understander()
     words = normalise(sentence, it._skip)
     automaton = it._automaton
-    walk = _Walk(automaton._named, automaton._first, words)
+    walk = automaton.walk(words)
     return {
         number
         for start in range(len(words.words))

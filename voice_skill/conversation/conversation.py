@@ -8,6 +8,7 @@ tested as text.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from voice_skill import triage
@@ -160,7 +161,9 @@ class Conversation:
         return actions
 
     def _heard(self, event: Heard, step: Step) -> Actions:
-        readings = [(reading, self._parser.parse(reading.text, step.expects)) for reading in event.readings]
+        of_other = self._talk.memory.findings.get("speaking_for") == "other"
+        asked = replace(step.expects, of_other=of_other)
+        readings = [(reading, self._parser.parse(reading.text, asked)) for reading in event.readings]
         decision = decide(readings, step.expects, complete=event.complete)
         if isinstance(step, WaitStep) and decision.meaning.empty and self._answered(event, step.inner):
             return self._apply(step.back(self._talk))

@@ -9,6 +9,7 @@ from voice_skill.understanding.automaton import Sense
 _DAYS = {
     "second": 1 / 86400,
     "minute": 1 / 1440,
+    "quarter": 1 / 96,
     "hour": 1 / 24,
     "day": 1.0,
     "week": 7.0,

@@ -27,6 +27,8 @@ class Clause:
     """How it is set against the one before: `but`, `except`, or nothing."""
     asks: bool = False
     """It ends in a question mark."""
+    foreign: bool = False
+    """It names something of the room or the television, which no answer is about."""
 
     @property
     def whole(self) -> bool:
@@ -70,6 +72,10 @@ def split(words: Words, cover: Sequence[Phrase], gaps: frozenset[int]) -> list[C
         if phrase is None:
             clauses[-1].gaps.append(start)
             continue
+        if all(sense.kind == "Foreign" for sense in phrase.senses):
+            clauses[-1].foreign = True
+            clauses[-1].gaps.extend(range(phrase.start, phrase.end))
+            continue
         contrast = sense_of(phrase, "Contrast")
         if contrast is not None and not clauses[-1].phrases:
             clauses[-1].contrast = str(contrast.block.meaning["contrast"])
@@ -86,7 +92,8 @@ def _begins(words: Words, current: Clause, phrase: Phrase, following: list[Phras
     if sense_of(phrase, "And") and current.phrases and all(_only_answers(said) for said in current.phrases):
         return True
     if sense_of(phrase, "And"):
-        return bool(following) and following[0] is not None and _opens(words, following)
+        dated = phrase.start in words.soft and bool(following) and _dates(following[0])
+        return dated or (bool(following) and following[0] is not None and _opens(words, following))
     last = current.phrases[-1] if current.phrases else None
     if last is not None and sense_of(last, "And"):
         return False
@@ -97,8 +104,23 @@ def _begins(words: Words, current: Clause, phrase: Phrase, following: list[Phras
             return True
         if not current.has(*CONTENT):
             return _parts_from_answer(words, last, coming)
+    # "… in this kitchen": what follows belongs to it.
+    led = last is not None and words.words[last.start : last.end + 1] in _LEADS_ON
     settled = current.has(*CONTENT) or bool(current.gaps) or (current.has("Negator") and current.has("Place"))
-    return settled and _opens(words, coming)
+    return settled and not led and _opens(words, coming)
+
+
+def _dates(phrase: Phrase | None) -> bool:
+    """Whether a phrase is a length of time: after a comma it belongs to what follows (", and for two weeks my back …")."""
+    return phrase is not None and sense_of(phrase, "Duration") is not None
+
+
+_LEADS_ON = frozenset(
+    (word, following)
+    for word in ("in", "on", "at", "to", "of", "from", "for", "into")
+    for following in ("this", "that", "these", "those", "the", "our", "your")
+)
+"""Words that what follows belongs to, so that no clause begins after one."""
 
 
 def _parts_from_answer(words: Words, answer: Phrase, coming: list[Phrase | None]) -> bool:
@@ -218,5 +240,9 @@ def _whole_sentence(words: Words, phrase: Phrase) -> bool:
     """Whether a phrase of content brings its own subject ("I can't feel my foot")."""
     first, second = (*words.words[phrase.start : phrase.end], "")[:2]
     # "No I don't and both my legs have gone weak": what is denied is said before, not after.
-    owned = first in PRONOUNS or (first == "both" and second == "my")
+    owned = (
+        first in PRONOUNS
+        or (first == "and" and second in PRONOUNS | {"now", "then"})
+        or (first == "both" and second == "my")
+    )
     return owned and bool(sense_of(phrase, *CONTENT))

@@ -52,6 +52,8 @@ class Compiled:
     nodes: list[RawNode]
     skip: frozenset[str]
     """Hesitations, dropped wherever they stand."""
+    passing: frozenset[tuple[str, ...]]
+    """Words that may stand inside a phrase that says what is so."""
     typed: frozenset[str]
     """Words that are understood but not offered to the recogniser."""
     told: str = ""
@@ -68,7 +70,8 @@ def compile_folder(folder: Path) -> Compiled:
     builder = Builder(files)
     skip = frozenset(word for line in files.skip_words for word in canonical(line))
     typed = frozenset(word for line in files.typed_words for word in canonical(line))
-    compiled = _unpacked(_packed(builder, skip, typed))
+    passing = frozenset(canonical(line) for line in files.passing_words)
+    compiled = _unpacked(_packed(builder, skip, passing, typed))
     starts = [t.start for t in compiled.templates if t.block.intent == "Story"]
     return replace(compiled, told="\n".join(tell(compiled.nodes, compiled.named, starts)))
 
@@ -130,7 +133,9 @@ def _keep(path: Path, text: str) -> None:
         return
 
 
-def _packed(builder: Builder, skip: frozenset[str], typed: frozenset[str]) -> dict[str, Any]:
+def _packed(
+    builder: Builder, skip: frozenset[str], passing: frozenset[tuple[str, ...]], typed: frozenset[str]
+) -> dict[str, Any]:
     """Number the nodes of freshly built graphs."""
     listed = list(dict.fromkeys(id(template.block) for template in builder.templates))
     blocks = {number: index for index, number in enumerate(listed)}
@@ -160,6 +165,7 @@ def _packed(builder: Builder, skip: frozenset[str], typed: frozenset[str]) -> di
             for node in order
         ],
         "skip": sorted(skip),
+        "passing": sorted(passing),
         "typed": sorted(typed),
     }
 
@@ -173,6 +179,7 @@ def _as_data(compiled: Compiled) -> dict[str, Any]:
         "named": compiled.named,
         "nodes": compiled.nodes,
         "skip": sorted(compiled.skip),
+        "passing": sorted(compiled.passing),
         "typed": sorted(compiled.typed),
         "told": compiled.told,
     }
@@ -207,6 +214,7 @@ def _unpacked(data: dict[str, Any]) -> Compiled:
         data["named"],
         data["nodes"],
         frozenset(data["skip"]),
+        frozenset(tuple(words) for words in data["passing"]),
         frozenset(data["typed"]),
         data.get("told", ""),
     )

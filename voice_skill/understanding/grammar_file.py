@@ -46,6 +46,8 @@ class GrammarFiles:
     lists: dict[str, list[tuple[Line, Any]]] = field(default_factory=dict)
     ranges: dict[str, tuple[int, int]] = field(default_factory=dict)
     skip_words: list[Line] = field(default_factory=list)
+    passing_words: list[Line] = field(default_factory=list)
+    """What may stand inside a phrase without changing what it says is so ("my foot just *suddenly* dropped")."""
     typed_words: list[Line] = field(default_factory=list)
     """Words people type that the speech model does not know: understood, never offered to the recogniser."""
 
@@ -77,7 +79,7 @@ _Loader.add_constructor("tag:yaml.org,2002:str", _string)
 
 HIGHEST = 1000
 """Number up to which a range may go: each of its numbers becomes words."""
-_TOP = {"language", "intents", "lists", "expansion_rules", "skip_words", "typed_words"}
+_TOP = {"language", "intents", "lists", "expansion_rules", "skip_words", "passing_words", "typed_words"}
 _BLOCK = {"sentences", "metadata", "requires_context"}
 
 
@@ -122,7 +124,11 @@ def _read_file(path: Path, name: str, files: GrammarFiles) -> None:
         files.rules[str(rule)] = _line(template, name, f"rule <{rule}>")
     for list_name, body in _mapping(content.get("lists"), name, "`lists`").items():
         _read_list(list_name, body, name, files)
-    for words, kind in ((files.skip_words, "skip_words"), (files.typed_words, "typed_words")):
+    for words, kind in (
+        (files.skip_words, "skip_words"),
+        (files.passing_words, "passing_words"),
+        (files.typed_words, "typed_words"),
+    ):
         listed = _listed(content.get(kind) or [], name, f"`{kind}`")
         words.extend(_line(word, name, f"each of `{kind}`") for word in listed)
 

@@ -41,6 +41,9 @@ def onsets(words: Words, clauses: Sequence[Clause]) -> list[str]:
 
 def _of(words: Words, clause: Clause) -> str:
     said = {str(sense.block.meaning["onset"]) for sense in clause.senses("Onset")}
+    passed = [p for p in clause.phrases if any(sense.loose for sense in p.senses)]
+    if any("suddenly" in words.words[p.start : p.end] for p in passed):
+        said.add("sudden")
     if not said or clause.has("Negator"):
         return ""
     if said == {"woke"}:

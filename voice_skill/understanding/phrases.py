@@ -40,19 +40,37 @@ class PhraseMaker:
     def __init__(self, compiled: Compiled) -> None:
         self._nodes = compiled.nodes
         self._named = compiled.named
+        self._typed = compiled.typed
         self._turn: dict[str, int] = {}
-        self._covered: dict[Template, list[tuple[str, ...]]] = {}
+        self._covered: dict[Template, list[tuple[int, str]]] = {}
+        """Template → its phrases as they are spoken, each with its number of words."""
+        self._shared: dict[str, tuple[str, ...]] = {}
+        """Kind of question → the phrases of its kind."""
         self._values: dict[str, list[tuple[str, ...]]] = {}
 
     def cover(self, templates: Iterable[Template], longest: int) -> Iterator[str]:
         """Yield phrases of at most `longest` words that cover every pair of words of the templates."""
         for template in templates:
             if template not in self._covered:
-                self._covered[template] = [self._filled(path) for path in _cover(self._nodes, template.start)]
-            for words in self._covered[template]:
+                every = (self._filled(path) for path in _cover(self._nodes, template.start))
                 # A possessive glued to a noun ("foot's") is no word to the recogniser, which hears "foot is".
-                if len(words) <= longest and "'s" not in words:
-                    yield spoken(words)
+                self._covered[template] = [
+                    (len(words), spoken(words)) for words in every if "'s" not in words
+                ]
+            for length, phrase in self._covered[template]:
+                if length <= longest and self._typed.isdisjoint(phrase.split()):
+                    yield phrase
+
+    def shared(self, kind: str, templates: Sequence[Template]) -> tuple[str, ...]:
+        """Return what is said at every question of a kind."""
+        if kind not in self._shared:
+            shared = [t for t in templates if t.block.intent in ANSWER_KINDS[kind] and not t.block.questions]
+            longest = WORDS_IN_AN_OPENING_ANSWER if kind == "open" else WORDS_IN_A_COMMON_ANSWER
+            common = self.cover((t for t in shared if t.block.intent in COMMON), longest)
+            others = self.cover((t for t in shared if t.block.intent not in COMMON), WORDS_IN_A_PHRASE)
+            anytime = self.cover((t for t in templates if t.block.intent == "Spoken"), WORDS_IN_A_PHRASE)
+            self._shared[kind] = tuple(sharpened((*common, *others, *anytime)))
+        return self._shared[kind]
 
     def every(self, name: str) -> list[tuple[str, ...]]:
         """Return the ways of saying a list or a rule, covering each of its words."""
@@ -76,26 +94,20 @@ class PhraseMaker:
 
 
 def phrases_for(expects: Expectation, templates: Sequence[Template], maker: PhraseMaker) -> Iterator[str]:
-    """Yield the phrases of a question."""
-    kinds = ANSWER_KINDS[expects.kind]
+    """Yield the phrases of a question: its own, then those of its kind."""
     yield from (option.spoken.lower() for option in expects.options)
     own = [t for t in templates if expects.question in t.block.questions and not t.block.meaning.get("typed")]
     yield from maker.cover(own, WORDS_IN_A_PHRASE)
-    shared = [t for t in templates if t.block.intent in kinds and not t.block.questions]
-    longest = WORDS_IN_AN_OPENING_ANSWER if expects.kind == "open" else WORDS_IN_A_COMMON_ANSWER
-    yield from maker.cover((t for t in shared if t.block.intent in COMMON), longest)
-    yield from maker.cover((t for t in shared if t.block.intent not in COMMON), WORDS_IN_A_PHRASE)
     about = [t for t in templates if t.block.meaning.get("finding") == expects.question]
     yield from maker.cover(about, WORDS_IN_A_PHRASE)
-    yield from maker.cover((t for t in templates if t.block.intent == "Spoken"), WORDS_IN_A_PHRASE)
+    yield from maker.shared(expects.kind, templates)
 
 
 def sharpened(phrases: Iterable[str]) -> Iterator[str]:
     """Drop phrases that add no new pair of neighbouring words to those before."""
     known: set[tuple[str, str]] = set()
     for phrase in phrases:
-        words = ("", *phrase.split(), "")
-        pairs = set(pairwise(words))
+        pairs = set(pairwise(("", *phrase.split(), "")))
         if not pairs <= known:
             known |= pairs
             yield phrase
@@ -106,7 +118,9 @@ Step = tuple[int, str, int]
 
 
 def _steps(node: RawNode) -> list[tuple[str, int]]:
-    return [*((word, to) for word, to in node[0]), *((name, to) for name, _, to in node[1])]
+    if not node[1]:
+        return node[0]
+    return [*node[0], *((name, to) for name, _, to in node[1])]
 
 
 def _cover(nodes: Sequence[RawNode], start: int) -> list[list[str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from voice_skill.events import Expectation, Meaning
+from voice_skill.understanding.body import BODY
 from voice_skill.understanding.coverage import DANGER
 from voice_skill.understanding.words import Words
 
@@ -55,16 +56,6 @@ FRAMES = (
     ("help", "me"), ("tell", "me"), ("i", "am", "with"),
 )  # fmt: skip
 """What the speaker says of themselves while speaking for somebody else."""
-_BODY = frozenset(
-    {
-        "leg", "legs", "foot", "feet", "toe", "toes", "back", "calf", "calves", "knee", "knees", "thigh",
-        "thighs", "hip", "ankle", "heel", "bottom", "bum", "chest", "face", "arm", "arms", "hand", "hands",
-        "speech", "words", "breathing", "bladder", "bowels", "belly", "tummy", "stomach", "skin", "shin",
-        "buttock", "groin", "jaw", "tongue", "heart", "mouth", "left", "right", "lower", "upper", "big",
-        "little", "whole", "private", "privates", "genitals", "waters", "waterworks", "muscles", "muscle",
-        "pain", "temperature",
-    }
-)  # fmt: skip
 
 
 def in_first_person(words: Words) -> Words | None:
@@ -126,7 +117,10 @@ def of_another(meaning: Meaning, told: Meaning, expects: Expectation) -> Meaning
     if expects.question != "opening":
         signs = {key for key, value in told.findings.items() if value == "yes"} & DANGER
         return replace(meaning, hints=meaning.hints | (signs - meaning.findings.keys()))
-    if not {"pain_where", "numb_where", "twitch_where", *DANGER} & told.findings.keys():
+    if (
+        not {"pain_where", "numb_where", "twitch_where", "twitch_type", "back_pain", *DANGER}
+        & told.findings.keys()
+    ):
         return meaning
     findings = {**told.findings, "speaking_for": "other"}
     return replace(meaning, findings=findings, hints=(meaning.hints | told.hints) - findings.keys())
@@ -181,7 +175,7 @@ def _introduces(said: tuple[str, ...], at: int) -> int:
 
 def _owns(said: tuple[str, ...], after: int) -> bool:
     """Whether "'s" and a part of the body follow."""
-    return said[after : after + 1] == ("'s",) and bool(said[after + 1 :]) and said[after + 1] in _BODY
+    return said[after : after + 1] == ("'s",) and bool(said[after + 1 :]) and said[after + 1] in BODY
 
 
 def _short(said: tuple[str, ...], after: int) -> str:

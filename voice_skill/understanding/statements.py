@@ -13,6 +13,7 @@ from voice_skill.understanding.clauses import CONTENT, PRONOUNS, Clause, denies,
 from voice_skill.understanding.history import as_ever, inverted, long_ago, span_in, told_of_long_ago
 from voice_skill.understanding.onset import onsets
 from voice_skill.understanding.places import SpokenPlace, paired, places_of
+from voice_skill.understanding.proxies import PAST, PRESENT
 from voice_skill.understanding.words import Words
 
 ADJECTIVES = frozenset(
@@ -88,6 +89,8 @@ def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
     carried: str = ""
     began = onsets(words, clauses)
     for index, clause in enumerate(clauses):
+        if _only_joins(clause):
+            continue
         # "… has gone, but it's weak now": a contrast ends what the clause before took back.
         mood = _clause_mood(words, clause, "" if clause.contrast else carried)
         found = [replace(s, onset=began[index]) for s in _in_clause(words, clause, index, mood)]
@@ -100,8 +103,55 @@ def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
             found = [replace(s, places=last_places, implied_place=True) if not s.places else s for s in found]
         statements.extend(found)
         last_places = own or last_places
-        carried = "not_meant" if not found and (governs(clause) or long_ago(clause)) else ""
+        following = next((later for later in clauses[index + 1 :] if not _only_joins(later)), None)
+        taken = (
+            governs(clause)
+            or long_ago(clause)
+            or (following is not None and _hangs(words, clause, following))
+        )
+        theirs = following is not None and _told_of_them(words, clause, following)
+        carried = "not_meant" if (not found and taken) or theirs else ""
     return statements
+
+
+def _only_joins(clause: Clause) -> bool:
+    """Whether a clause is nothing but a word that joins two others."""
+    return not clause.gaps and all(sense_of(phrase, "And") for phrase in clause.phrases)
+
+
+_UNREAL = frozenset({"hypothetical", "question", "quoted", "fear"})
+_TAKEN_FOR_SO = frozenset({"why", "how", "where", "when", "what", "who", "which"})
+"""Questions that take what follows for so ("no idea why my foot drags")."""
+
+
+def _hangs(words: Words, clause: Clause, following: Clause) -> bool:
+    """Whether a clause ends in what makes the next one no statement ("suppose my leg gave way", "it might be …")."""
+    if not clause.phrases or following.contrast or not following.phrases:
+        return False
+    last, first = clause.phrases[-1], following.phrases[0]
+    block = sense_of(last, "Block")
+    apart = {first.start} & (words.hard | words.soft)
+    return (
+        block is not None
+        and block.block.meaning["block"] in _UNREAL
+        and last.end == first.start
+        and not apart
+        and words.words[last.start] not in _TAKEN_FOR_SO
+        and sense_of(first, "And") is None
+    )
+
+
+def _told_of_them(words: Words, clause: Clause, following: Clause) -> bool:
+    """Whether a clause tells of what somebody else had, and the next one goes on about them ("… and she couldn't pee")."""
+    if not any(sense.block.meaning["block"] == "other" for sense in clause.senses("Block")):
+        return False
+    said = set(words.words[clause.phrases[0].start : clause.phrases[-1].end])
+    begins = [words.words[phrase.start] for phrase in following.phrases if sense_of(phrase, "And") is None]
+    return (
+        not said.isdisjoint(PAST)
+        and said.isdisjoint(PRESENT)
+        and begins[:1] in (["he"], ["she"], ["they"], ["his"], ["her"])
+    )
 
 
 def _unplaced(clause: Clause) -> bool:
@@ -138,6 +188,8 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
         this = mood
         if mood is Mood.SO and as_ever(clause, content):
             this = Mood.DOUBTED
+        elif content.block.meaning.get("given"):
+            this = mood  # "I can't sleep for the pain": the pain is there, whatever is denied
         elif mood is Mood.SO and (
             _flat_no(words, clause.phrases, position)
             or (negated and (denies(words, phrase) or words.words[phrase.start] in DEGREES))
@@ -148,7 +200,8 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
             this = mood
         elif negated and mood is Mood.SO:
             # "no pain and numbness in my foot" may deny or report the numbness: say nothing about it.
-            this = Mood.NOT_MEANT if listed and places else Mood.NOT_SO
+            # What was passed over inside the phrase ("really", "quite") may be what is denied.
+            this = Mood.NOT_MEANT if (listed and places) or content.loose else Mood.NOT_SO
         statements.append(
             Statement(
                 content.block.meaning,

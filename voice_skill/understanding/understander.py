@@ -62,7 +62,8 @@ class Understander:
     def words(self) -> frozenset[str]:
         """Return every word the grammars may offer to the recogniser."""
         named = (spoken(words).split() for name in self._named for words in self._maker.every(name))
-        covered = (phrase.split() for phrase in self._maker.cover(self.templates, NODE_LIMIT))
+        offered = (template for template in self.templates if template.block.intent != "Foreign")
+        covered = (phrase.split() for phrase in self._maker.cover(offered, NODE_LIMIT))
         return frozenset(word for words in (*covered, *named) for word in words) - self._typed
 
     def phrases(self, expects: Expectation) -> tuple[str, ...]:
@@ -70,9 +71,8 @@ class Understander:
         key = f"{expects.kind}:{expects.question}:{','.join(option.spoken for option in expects.options)}"
         if key not in self._phrases:
             made = phrases_for(expects, self.templates, self._maker)
-            spoken_only = (phrase for phrase in made if self._typed.isdisjoint(phrase.split()))
             told = self._told.splitlines() if expects.kind == "open" else ()
-            self._phrases[key] = (*sharpened(spoken_only), *told)
+            self._phrases[key] = (*sharpened(made), *told)
         return self._phrases[key]
 
     def parse(self, text: str, expects: Expectation) -> Meaning:
@@ -86,12 +86,15 @@ class Understander:
         if theirs is not None:
             told = Utterance(theirs, self._clauses(theirs, expects), expects).meaning()
             meaning = of_another(meaning, told, expects)
-        if any(clause.gaps for clause in clauses):
+        denied = meaning.answer == "no" or "no" in meaning.findings.values()
+        unsaid = not denied and not any(clause.has("Block") or clause.asks for clause in clauses)
+        if unsaid or any(clause.gaps for clause in clauses):
             pointed = (
                 alarms(words, self._automaton.signs(words)) - meaning.findings.keys() - {expects.question}
             )
             # A danger word among words not understood: nothing said beside it is even proposed as a *no*.
-            answer = None if pointed and meaning.answer == "no" else meaning.answer
+            unheard = pointed and any(clause.gaps for clause in clauses)
+            answer = None if unheard and meaning.answer == "no" else meaning.answer
             meaning = replace(meaning, answer=answer, hints=meaning.hints | pointed)
         return meaning
 

@@ -6,6 +6,7 @@ from voice_skill.events import Command, Expectation, FindingValue, Meaning, Stre
 from voice_skill.understanding import answers, typed
 from voice_skill.understanding.automaton import Phrase
 from voice_skill.understanding.clauses import CONTENT, Clause, sense_of
+from voice_skill.understanding.coverage import DANGER
 from voice_skill.understanding.findings import add_detail, lone_span, tally
 from voice_skill.understanding.leaning import leaning, soothed
 from voice_skill.understanding.scope import KEY, outside
@@ -21,7 +22,47 @@ AT_THE_SADDLE = frozenset({"saddle_numb", "wipe_feel"})
 SADDLE = ({"site": "saddle", "side": "unknown"},)
 
 
+LEADS_TO_A_THING = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "some",
+        "any",
+        "that",
+        "those",
+        "these",
+        "your",
+        "our",
+        "his",
+        "her",
+        "to",
+        "of",
+        "for",
+    }
+)
+"""Words between what is stated and the thing it is stated of."""
+OF_OTHERS = frozenset({"you", "your", "yours", "we", "our", "us", "he", "she", "they", "him", "them", "who"})
+"""Words of other people: beside words that are not known, such talk is not about oneself."""
+
+ANSWERED_OF_ONESELF = frozenset({"yes_no", "choice", "number", "site"})
+THIRD = frozenset({"he", "she", "his", "him", "himself", "herself"})
+MINE = frozenset({"i", "my", "me", "mine", "myself"})
+ANSWERING = frozenset({"yes", "yeah", "yep", "yup", "aye", "no", "nope", "nah", "naw"})
+"""Words that an answer begins with, whatever is spoken of beside it."""
+
 BESIDE_A_COMMAND = ("Command", "Filler", "And")
+
+
+def _of_the_room(clause: Clause) -> bool:
+    """Whether a clause is talk of the room or the television: things, sayings, requests to others."""
+    return clause.foreign or any(sense.block.meaning["block"] == "saying" for sense in clause.senses("Block"))
+
+
+def _told_to_another(words: Words, clause: Clause) -> bool:
+    """Whether a clause speaks of or to other people."""
+    said = (words.words[at] for phrase in clause.phrases for at in range(phrase.start, phrase.end))
+    return not OF_OTHERS.isdisjoint(said)
 
 
 def _answers_plainly(phrase: Phrase) -> bool:
@@ -46,6 +87,14 @@ class Utterance:
         self.asked = (
             expects.keys[0] if expects.kind == "confirm" and len(expects.keys) == 1 else expects.question
         )
+        self.of_the_room = expects.kind != "open" and any(_of_the_room(clause) for clause in clauses)
+        self.of_another = (
+            expects.kind in ANSWERED_OF_ONESELF
+            and not expects.of_other
+            and expects.question not in DANGER | {"speaking_for", "age"}
+            and not THIRD.isdisjoint(words.words)
+            and MINE.isdisjoint(words.words)
+        )
         self.whole = all(clause.whole for clause in clauses)
 
     def meaning(self) -> Meaning:
@@ -61,6 +110,8 @@ class Utterance:
             return Meaning(command=command)
         total = self._tally()
         answer, strength = self._answer(total, command)
+        if (self.of_the_room or self.of_another) and self.words.words[0] not in ANSWERING:
+            answer, strength = None, Strength.PLAIN
         if answer == "yes" and self.expects.kind == "yes_no":
             add_detail(self.expects.question, *answers.detail(self.clauses), total)
         findings = total.findings()
@@ -71,6 +122,9 @@ class Utterance:
             # The question says where; only another place is news.
             del findings["numb_where"]
         hints = frozenset(self._hints(total))
+        if self.of_another:
+            hints |= {key for key, value in findings.items() if value == "yes" and key in DANGER}
+            findings = {}
         if command is not Command.CALL_HELP or not self.whole:
             command = None
         return Meaning(answer, strength, command, findings, hints, self.whole)
@@ -122,11 +176,28 @@ class Utterance:
         clause = self.clauses[statement.clause]
         if clause.has("Block", "Negator") or statement.end in clause.gaps or "here" in statement.meaning:
             return False
+        opening = self.expects.question == "opening"
+        if not opening and (
+            clause.foreign or _told_to_another(self.words, clause) or self._of_a_thing(statement)
+        ):
+            return False
         before = [gap for gap in clause.gaps if gap < statement.at]
         begins = max(before, default=-1) + 1
         run = [phrase for phrase in clause.phrases if begins <= phrase.start < statement.at]
         opened = any(sense_of(phrase, "Subject", "Place") for phrase in run)
         return (not before or opened or statement.sentence) and statement.end - begins >= WORDS_STANDING_CLEAR
+
+    def _of_a_thing(self, statement: Statement) -> bool:
+        """Whether what is stated is of a thing that is not known ("she's expecting the plumber")."""
+        at = statement.end
+        while at < len(self.words.words) and self.words.words[at] in LEADS_TO_A_THING:
+            at += 1
+        clause = self.clauses[statement.clause]
+        broken = any(gap < statement.at for gap in clause.gaps) and self.words.words[statement.at] in {
+            "it",
+            "that",
+        }
+        return broken or (at > statement.end and at in clause.gaps)
 
     def _hints(self, total: Tally) -> set[str]:
         hints = set(total.hints)

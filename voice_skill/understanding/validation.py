@@ -16,7 +16,7 @@ _SYMPTOMS = frozenset(
     {"pain", "sore", "numb", "tingle", "twitch", "cramp", "weak", "heavy", "swollen", "cold"}
 )
 _BLOCKS = frozenset(
-    {"fear", "hypothetical", "other", "past", "question", "quoted", "not_that", "doubt", "idiom"}
+    {"fear", "hypothetical", "other", "past", "question", "quoted", "not_that", "doubt", "idiom", "saying"}
 )
 _CONTRASTS = frozenset({"but", "except"})
 
@@ -28,7 +28,7 @@ MEANINGS: dict[str, dict[str, frozenset[str] | None]] = {
     "Block": {"block": _BLOCKS, "governs": frozenset({"next"})},
     "Contrast": {"contrast": _CONTRASTS},
     "Command": {"command": frozenset(command.value for command in Command)},
-    "Symptom": {"symptom": _SYMPTOMS, "site": None},
+    "Symptom": {"symptom": _SYMPTOMS, "site": None, "given": frozenset({"yes"})},
     "Finding": {
         "finding": None, "value": None, "also": None, "part": None, "site": None, "course": None,
         "denies": frozenset({"nothing"}),
@@ -43,7 +43,7 @@ MEANINGS: dict[str, dict[str, frozenset[str] | None]] = {
     "Story": {},
     "Spoken": {"when": frozenset({"always", "answers", "red_flag"})},
     "Number": {}, "Age": {}, "Place": {}, "Subject": {}, "Verb": {}, "Glue": {}, "And": {}, "Correction": {}, "Well": {}, "Lack": {},
-    "Turn": {"turn": frozenset({"past", "part"})},
+    "Foreign": {}, "Turn": {"turn": frozenset({"past", "part"})},
 }  # fmt: skip
 """Intent → what its metadata may hold, and which values; None where the value is checked elsewhere."""
 

@@ -11,6 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from voice_skill.understanding.body import owned, possessed
+
 MAX_WORDS = 600
 """Words; anything longer is no answer to a spoken question, and parsing it would outlast the person's patience."""
 MAX_CHARACTERS = 20_000
@@ -66,12 +68,31 @@ _BARE_NEGATIONS = {
     "theres": "there is",
     "whats": "what is",
     "dunno": "do not know",
+    "cannae": "can not",
+    "canna": "can not",
+    "couldnae": "could not",
+    "dinnae": "do not",
+    "dinna": "do not",
+    "didnae": "did not",
+    "doesnae": "does not",
+    "isnae": "is not",
+    "wasnae": "was not",
+    "hasnae": "has not",
+    "havenae": "have not",
+    "wouldnae": "would not",
+    "wullnae": "will not",
+    "willnae": "will not",
+    "winnae": "will not",
     "gonna": "going to",
     "gotta": "got to",
     "wanna": "want to",
     "kinda": "kind of",
     "sorta": "sort of",
     "outta": "out of",
+    "meself": "myself",
+    "mesel": "myself",
+    "mesen": "myself",
+    "maself": "myself",
     "lotta": "lot of",
     "yknow": "you know",
     "alright": "all right",
@@ -201,7 +222,12 @@ def normalise(text: str, skip: frozenset[str], *, collapse: bool = True) -> Word
         return Words((), too_long=True)
     exclaims = _EXCLAMATION.match(text) is not None
     whole = Words(
-        tuple(words), frozenset(hard), frozenset(soft), frozenset(question), frozenset(short), exclaims
+        tuple(owned(possessed(words, short)) if collapse else words),
+        frozenset(hard),
+        frozenset(soft),
+        frozenset(question),
+        frozenset(short),
+        exclaims,
     )
     return _without_stutter(whole) if collapse else whole
 
