@@ -117,7 +117,7 @@ class QuestionStep(Confirmable):
     def _takes_warning_back(self, talk: Talk, value: FindingValue, certainty: Certainty) -> bool:
         """Whether an urgent instruction has been said and this answer could undo it: never without a read-back."""
         told_to_go = self.question.holds and talk.announced is not None
-        return told_to_go and value not in {"yes", "unsure"} and certainty is Certainty.HEARD
+        return told_to_go and value not in ("yes", "unsure") and certainty is Certainty.HEARD
 
     def done(self, talk: Talk) -> None:
         """Note that the question has been dealt with, for *go back*."""

@@ -165,7 +165,7 @@ class AgeStep(SessionStep, Confirmable):
     def accept(self, talk: Talk, decision: Decision) -> Outcome:
         """Keep the age."""
         answer = decision.meaning.answer
-        if answer in {"unsure", "declined", "no"}:
+        if answer in ("unsure", "declined", "no"):
             return self._refused(talk)
         return self.missed(talk) if answer is None else self.take(talk, answer, Certainty.HEARD)
 
@@ -222,7 +222,7 @@ class ConfirmStep(Step):
 
     def text(self, talk: Talk, turn: int) -> str:
         """The read-back, by what is read back."""
-        if self.value in {"yes", "no", "unsure", "declined"}:
+        if self.value in ("yes", "no", "unsure", "declined"):
             return talk.wording(f"confirm_{self.value}", turn, label=self.inner.label)
         return talk.wording("confirm_value", turn, value=self.inner.spoken(self.value))
 

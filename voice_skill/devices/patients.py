@@ -68,7 +68,7 @@ class RecordedPatient:
         meant = Path(self.says.get(key, (self.otherwise or "",))[-1]).stem
         return (
             self.disagree
-            if proposed in {"yes", "no"} and meant in {"yes", "no"} and proposed != meant
+            if proposed in ("yes", "no") and meant in {"yes", "no"} and proposed != meant
             else self.agree
         )
 

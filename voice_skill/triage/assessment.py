@@ -87,7 +87,7 @@ def deciding(assessment: Assessment, findings: Findings) -> tuple[str, ...]:
     rules = {rule.id: rule for rule in load_knowledge().rules}
     decided = [rules[name] for name in assessment.rules if name in rules]
     keys = (key for rule in decided if rule.level is assessment.level for key in rule.when.keys())  # noqa: SIM118  a condition is no dict
-    return tuple(dict.fromkeys(key for key in keys if findings.get(key) in {"yes", "unsure"}))
+    return tuple(dict.fromkeys(key for key in keys if findings.get(key) in ("yes", "unsure")))
 
 
 def check_findings(raw: Any) -> Findings:
