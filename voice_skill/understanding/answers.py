@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from voice_skill.events import FindingValue, Strength
 from voice_skill.understanding.amounts import Span, span_of
@@ -49,6 +50,14 @@ OPENS_EXPLANATION = frozenset(
         "just",
         "only",
         "as",
+        "and",
+        "though",
+        "but",
+        "there",
+        "they",
+        "with",
+        "this",
+        "that",
     ]
 )
 """Words an explanation begins with: of oneself, a place, a time, a cause."""
@@ -73,11 +82,13 @@ class _Said:
     loose: bool = False
     """Something stands beside that is understood word by word, but says nothing we know."""
     detail: bool = False
+    """A place or a time was given, which only a *yes* has."""
     marked: bool = False
     """A word of correction ("actually", "I mean") stands between two answers."""
     told: bool = False
     """Something was told before: what denies after it may belong to that."""
-    """A place or a time was given, which only a *yes* has."""
+    sealed: bool = False
+    """A "no" was said after something told: it only bears out what was denied there."""
 
 
 def yes_no(words: Words, clauses: Sequence[Clause], total: Tally, asked: str) -> Answer | None:
@@ -91,9 +102,45 @@ def yes_no(words: Words, clauses: Sequence[Clause], total: Tally, asked: str) ->
     if found is None or found.value != "no":
         return found
     both = asked.startswith("both_legs") and {"left", "right"} <= set(words.words)
-    then = any(sense.block.meaning["turn"] == "past" for clause in clauses for sense in clause.senses("Turn"))
+    turns = {sense.block.meaning["turn"] for clause in clauses for sense in clause.senses("Turn")}
+    then = not turns.isdisjoint({"past", "except"}) or _denied_twice(words)
     unable = words.words[:2] == ("no", "way") and words.words[2:3] in {("i",), ("that",), ("am",), ("can",)}
-    return None if both or then or unable or ("no" in said.values and total.of_it) else found
+    if both or then or unable:
+        return None
+    if "no" in said.values and total.of_it:
+        return Answer("no", Strength.SOFT) if _instead(words, clauses) else None
+    return found
+
+
+INSTEAD = frozenset({"pain", "sore"})
+"""Symptoms that may be told instead of what was asked ("no, it's just sore")."""
+
+
+def _instead(words: Words, clauses: Sequence[Clause]) -> bool:
+    """Whether all that is stated is pain, which is said to be all there is ("no, it's just sore")."""
+    stating = [clause for clause in clauses if clause.has(*CONTENT)]
+    told = {str(s.block.meaning["symptom"]) for clause in stating for s in clause.senses("Symptom")}
+    return told <= INSTEAD and all(
+        clause.whole and not clause.has("Here", "Finding") and _limited(words, clause) for clause in stating
+    )
+
+
+def _limited(words: Words, clause: Clause) -> bool:
+    """Whether a clause says that what it tells is all there is."""
+    said = words.words[clause.phrases[0].start : clause.phrases[-1].end]
+    return not {"just", "only"}.isdisjoint(said)
+
+
+DENIED_TWICE = frozenset({"nothing", "never", "none", "not", "no", "nobody", "neither"})
+"""Words that "not" turns into their opposite when it stands right before them."""
+
+
+def _denied_twice(words: Words) -> bool:
+    """Whether a denial is itself denied, in one breath ("it's not nothing", "I haven't not got it")."""
+    return any(
+        first in {"not", "never"} and second in DENIED_TWICE and at not in words.soft | words.hard
+        for at, (first, second) in enumerate(pairwise(words.words), start=1)
+    )
 
 
 def _denies(clause: Clause) -> bool:
@@ -142,33 +189,38 @@ def _weighed(words: Words, said: _Said, clauses: Sequence[Clause], total: Tally,
         return Answer("unsure")
     spoken = _spoken(said) or _elsewhere(said, clauses, asked)
     if stated == "no":
+        if said.sealed and not (said.values or said.qualified or said.loose):
+            return Answer("no", Strength.SOFT)
         if spoken is None and not said.values and not said.qualified:
             return (
                 None if said.loose else Answer("no", Strength.SOFT if asked in total.soft else Strength.PLAIN)
             )
+        if spoken is None and set(said.values) == {"no"} and not (said.qualified or said.corrected):
+            return Answer("no", Strength.SOFT)
         return spoken if spoken is not None and spoken.value in {"no", "unsure"} else None
     return spoken
 
 
 def _explained_yes(words: Words, clauses: Sequence[Clause], said: _Said) -> bool:
-    """Whether a *yes* is followed by a short explanation of which some words are not known ("yes, in the womb").
+    """Whether a *yes* opens or closes a short explanation of which some words are not known ("yes, in the womb").
 
     Never so for a *no*: there, the words not known may be what matters.
     """
+    if set(said.values) != {"yes"} or len(words.words) > WORDS_OF_EXPLANATION:
+        return False
+    if any(clause.has("Negator", "Block", "Correction", "Command") for clause in clauses):
+        return False
+    if sum(len(clause.gaps) for clause in clauses) > UNKNOWN_IN_EXPLANATION:
+        return False
     first = clauses[0].phrases[0] if clauses[0].phrases else None
-    if (
-        first is None
-        or first.start > 0
-        or words.words[0] not in YES_WORDS
-        or set(said.values) != {"yes"}
-        or len(words.words) > WORDS_OF_EXPLANATION
-    ):
-        return False
-    if any(clause.has("Negator", "Contrast", "Block", "Correction", "Command") for clause in clauses):
-        return False
-    return sum(len(clause.gaps) for clause in clauses) <= UNKNOWN_IN_EXPLANATION and (
-        words.words[first.end] in OPENS_EXPLANATION
+    closes = words.words[-1] in YES_WORDS and words.words[0] in OPENS_EXPLANATION
+    opens = (
+        first is not None
+        and first.start == 0
+        and words.words[0] in YES_WORDS
+        and words.words[first.end] in OPENS_EXPLANATION
     )
+    return opens or closes
 
 
 def _put(said: _Said, otherwise: Strength) -> Strength:
@@ -193,12 +245,18 @@ def _collect(words: Words, clauses: Sequence[Clause]) -> _Said:
             said.soft = said.qualified = False
         if clause.whole and _of_others(clause):
             continue
+        if clause.contrast == "except" and words.words[clause.phrases[0].start] not in LIMITING:
+            said.loose = True  # "no, apart from today"
         if clause.has(*CONTENT):
             _beside_content(clause, said)
             said.told = True
         else:
             _answer_clause(words, clause, said)
     return said
+
+
+LIMITING = frozenset({"just", "only", "but"})
+"""Words that may set something apart, or only say that it is all there is."""
 
 
 def _of_others(clause: Clause) -> bool:
@@ -228,7 +286,8 @@ def _answer_clause(words: Words, clause: Clause, said: _Said) -> None:
         if sense is None:
             continue
         if said.told and sense.block.meaning["answer"] == "no":
-            said.loose = True
+            said.sealed = sense.block.meaning.get("echo") != "yes"
+            said.loose = said.loose or not said.sealed
             continue
         if sense.block.meaning.get("echo") == "yes" and (rest or phrase.end - 1 in words.short):
             said.loose = True
@@ -260,7 +319,8 @@ def _spoken(said: _Said) -> Answer | None:
     """Weigh the answer words alone."""
     values = set(said.values)
     if not values:
-        return Answer("yes", _put(said, Strength.QUALIFIED)) if said.qualified and not said.loose else None
+        alone = said.qualified and not (said.loose or said.sealed)
+        return Answer("yes", _put(said, Strength.QUALIFIED)) if alone else None
     if values == {"yes"}:
         return Answer("yes", _put(said, Strength.PLAIN))
     if values == {"no"}:
@@ -276,15 +336,24 @@ def _spoken(said: _Said) -> Answer | None:
 
 SPARED = frozenset({"saddle_numb", "wipe_feel", "twitch_else", "hand_tingle"})
 """Questions to which "no, just my foot" is a *no*: they ask about other places than a leg."""
+ABOVE = frozenset(
+    {"chest_pain_breathless", "stroke_signs", "belly_pulse", "belly_pain", "lockjaw", "hand_weak"}
+)
+"""Questions to which "no, it's just my back" is one too."""
 
 
 def _elsewhere(said: _Said, clauses: Sequence[Clause], asked: str) -> Answer | None:
     """Take "no, just my big toe" as a soft *no* where the place is not what was asked about."""
-    if set(said.values) != {"no"} or asked not in SPARED or said.loose or said.qualified or said.corrected:
+    if set(said.values) != {"no"} or asked not in SPARED | ABOVE or said.qualified or said.corrected:
         return None
     places, span = detail(clauses)
-    spared = span is None and places and all(place.in_leg and place.side != "both" for place in places)
-    return Answer("no", Strength.SOFT) if spared else None
+    spared = span is None and places and all(_aside(place, asked) for place in places)
+    return Answer("no", Strength.SOFT) if spared and not said.loose else None
+
+
+def _aside(place: SpokenPlace, asked: str) -> bool:
+    """Whether a place is not what was asked about."""
+    return (place.in_leg and place.side != "both") or (asked in ABOVE and place.site == "back")
 
 
 def detail(clauses: Sequence[Clause]) -> tuple[tuple[SpokenPlace, ...], Span | None]:

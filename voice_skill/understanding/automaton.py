@@ -163,7 +163,7 @@ class Automaton:
         *,
         loose: bool = False,
     ) -> dict[int, tuple[Sense, ...]]:
-        """Return, for every end, what may be meant there at these questions, in the order of the grammars."""
+        """Return, for every end, what may be meant there: what is asked about first, then in the order of the grammars."""
         ends: dict[int, list[tuple[int, Sense]]] = {}
         meant = self._meant(questions)
         for end, captures, number in matches:
@@ -173,7 +173,8 @@ class Automaton:
                     if captures or loose
                     else self._plain[number]
                 )
-                ends.setdefault(end, []).append((number, sense))
+                asked = self._templates[number].block.meaning.get("finding") in questions
+                ends.setdefault(end, []).append((number - len(self._templates) * asked, sense))
         return {
             end: tuple(sense for _, sense in (sorted(said, key=_number) if len(said) > 1 else said))
             for end, said in ends.items()

@@ -134,6 +134,7 @@ def _parts_from_answer(words: Words, answer: Phrase, coming: list[Phrase | None]
     # "No, just constipated" goes on to something else, as do words that say all is well, or deny by themselves.
     goes_on = sense_of(phrase, "Filler", "Contrast") is not None or _well(phrase) or denies(words, phrase)
     goes_on = goes_on or words.words[phrase.start] in {"just", "only"}
+    goes_on = goes_on or _sentence_of_a_thing(words, phrase)
     apart = is_bare_no(words, answer) and goes_on
     return apart or _opens(words, coming)
 
@@ -179,6 +180,17 @@ def _well(phrase: Phrase) -> bool:
     return said is not None and "no" in {said.block.meaning.get("here"), said.block.meaning.get("value")}
 
 
+_FINITE = frozenset(
+    {"is", "are", "has", "have", "feels", "does", "went", "keeps", "was", "were", "goes", "gets"}
+)
+
+
+def _sentence_of_a_thing(words: Words, phrase: Phrase) -> bool:
+    """Whether a phrase of content is a sentence about a thing that is named ("the other one is")."""
+    said = words.words[phrase.start : phrase.end]
+    return said[0] in OWNERS and not _FINITE.isdisjoint(said) and sense_of(phrase, *CONTENT) is not None
+
+
 def governs(clause: Clause) -> bool:
     """Whether a clause takes the next one back ("I'm worried that", "she said", "when I was young")."""
     return any(sense.block.meaning.get("governs") == "next" for sense in clause.senses("Block"))
@@ -188,6 +200,8 @@ def _opens(words: Words, coming: list[Phrase | None]) -> bool:
     """Whether what comes is a subject with its verb, an answer, or a new denial."""
     first = coming[0]
     if first is None:
+        return False
+    if len(coming) == 1 and words.words[first.start : first.end] in TRAILING:
         return False
     if (
         sense_of(first, "Subject", "Block", "Negator")
@@ -204,6 +218,8 @@ def _opens(words: Words, coming: list[Phrase | None]) -> bool:
     return False
 
 
+TRAILING = frozenset({("it",), ("that",), ("this",), ("them",), ("there",)})
+"""Words that begin nothing when they are the last ("I'm not tripping over it")."""
 OWNERS = frozenset({"my", "the", "his", "her", "both", "one", "each", "this", "that", "our", "me", "their"})
 """Words that begin the name of a place when it is the subject of a sentence ("my back hurts")."""
 

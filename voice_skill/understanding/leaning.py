@@ -15,6 +15,7 @@ from voice_skill.understanding.clauses import Clause, sense_of
 from voice_skill.understanding.coverage import PARTS
 from voice_skill.understanding.statements import Mood, Statement
 from voice_skill.understanding.symptoms import Tally
+from voice_skill.understanding.vocabulary import stem
 from voice_skill.understanding.words import Words
 
 UNKNOWN_BESIDE_YES = 5
@@ -23,6 +24,8 @@ UNKNOWN_BESIDE_NO = 3
 """Words not known beside what says *no*."""
 LONGEST = 18
 """Words; longer answers that are not understood are asked again."""
+SHORT = 6
+"""Words; a shorter answer in a question's own words need not say whom it is about ("peeing's normal")."""
 ABOUT_ONESELF = frozenset(
     {"i", "my", "me", "mine", "it", "they", "that", "there", "this", "these", "them", "both"}
 )
@@ -31,6 +34,8 @@ LACKING = frozenset(
 )
 """Questions about what can't be done or has not been had: to deny everything there is bad news."""
 MINE = frozenset({"i", "my", "me"})
+ITS = frozenset({"it", "they", "there", "both"})
+"""Words that are of oneself when no more than one word beside them is not known."""
 OTHERS = frozenset({"he", "she", "his", "her", "him", "we", "our", "us", "you", "your", "who"})
 """Words of other people: such talk is answered by nobody."""
 REFUSING = frozenset({"no", "nope", "nah", "naw"})
@@ -61,19 +66,20 @@ def leaning(
     asked: str,
     own: frozenset[str],
 ) -> Answer | None:
-    """Return what an answer leans to that was not understood to its last word; `own` are the question's own words."""
-    if len(words.words) > LONGEST or not ABOUT_ONESELF.union(REFUSING) & set(words.words):
+    """Return what an answer leans to that was not understood to its last word; `own` are stems of the question's words."""
+    known = own & {stem(word) for word in words.words}
+    brief = bool(known) and len(words.words) <= SHORT
+    if len(words.words) > LONGEST or not (brief or ABOUT_ONESELF.union(REFUSING) & set(words.words)):
         return None
     if OTHERS & set(words.words) or any(c.asks or c.has("Block", "Command", "Correction") for c in clauses):
         return None
     unknown = sum(len(clause.gaps) for clause in clauses)
-    if _ends_unsure(words, clauses):
+    if _ends_unsure(words, clauses) or _wonders(clauses, statements, total, asked):
         return Answer("unsure")
     if unknown <= UNKNOWN_BESIDE_YES and _says_yes(words, statements, clauses, asked):
         return Answer("yes", Strength.QUALIFIED)
     if unknown <= UNKNOWN_BESIDE_NO and _may_be_no(words, clauses, statements, total, asked):
         refuses = words.words[0] in REFUSING
-        known = own & set(words.words)
         phrases = [phrase for clause in clauses for phrase in clause.phrases]
         well = any(sense_of(phrase, "Well") for phrase in phrases)
         if well and (known if not refuses else _goes_on(words, phrases)):
@@ -107,30 +113,43 @@ def _says_well(phrase: Phrase) -> bool:
 def _ends_unsure(words: Words, clauses: Sequence[Clause]) -> bool:
     """Whether the last thing said is that one does not know ("it might be indigestion, I don't know")."""
     last = clauses[-1].phrases[-1] if clauses[-1].phrases else None
-    answer = sense_of(last, "Answer") if last is not None else None
-    return (
-        last is not None
-        and answer is not None
-        and last.end == len(words.words)
-        and last.end - last.start > 1
-        and answer.block.meaning["answer"] == "unsure"
+    return last is not None and last.end == len(words.words) and _is_unsure(last)
+
+
+def _wonders(clauses: Sequence[Clause], statements: Sequence[Statement], total: Tally, asked: str) -> bool:
+    """Whether a clause of its own says that one does not know, and nothing says that it is so."""
+    if asked in total.values or asked in total.hints or any(s.mood is Mood.SO for s in statements):
+        return False
+    return any(
+        clause.whole
+        and any(_is_unsure(phrase) for phrase in clause.phrases)
+        and all(_is_unsure(phrase) or not sense_of(phrase, "Answer", "Negator") for phrase in clause.phrases)
+        for clause in clauses
     )
 
 
-def _of_oneself(words: Words, statement: Statement, clause: Clause) -> bool:
+def _is_unsure(phrase: Phrase) -> bool:
+    """Whether a phrase of more than one word says that one does not know."""
+    answer = sense_of(phrase, "Answer")
+    return answer is not None and answer.block.meaning["answer"] == "unsure" and phrase.end - phrase.start > 1
+
+
+def _of_oneself(words: Words, statement: Statement, clause: Clause, unknown: int) -> bool:
     """Whether a statement is made of oneself, unbroken from its subject on, and not of a thing that follows it."""
+    subjects = MINE | ITS if unknown <= 1 else MINE
     before = [phrase for phrase in clause.phrases if phrase.end <= statement.at]
     begins = max((gap + 1 for gap in clause.gaps if gap < statement.at), default=0)
     run = [phrase for phrase in before if phrase.start >= begins]
     said = set(words.words[run[0].start if run else statement.at : statement.end])
-    return statement.end not in clause.gaps and not said.isdisjoint(MINE)
+    return statement.end not in clause.gaps and not said.isdisjoint(subjects)
 
 
 def _says_yes(words: Words, statements: Sequence[Statement], clauses: Sequence[Clause], asked: str) -> bool:
     """Whether the question's own words say *yes* of oneself, in a clause that denies nothing."""
+    unknown = sum(len(clause.gaps) for clause in clauses)
     return any(
         statement.mood is Mood.SO
-        and _of_oneself(words, statement, clauses[statement.clause])
+        and _of_oneself(words, statement, clauses[statement.clause], unknown)
         and (statement.meaning.get("here") == "yes" or statement.meaning.get("finding") == asked)
         and statement.meaning.get("value", "yes") == "yes"
         and not clauses[statement.clause].has("Negator", "Turn", "Well")

@@ -10,18 +10,8 @@ from dataclasses import replace
 from voice_skill.events import Expectation, Meaning
 from voice_skill.understanding.body import BODY
 from voice_skill.understanding.coverage import DANGER
+from voice_skill.understanding.people import RELATIVES
 from voice_skill.understanding.words import Words
-
-RELATIVES = frozenset(
-    {
-        "wife", "husband", "partner", "mum", "mummy", "mom", "mother", "mam", "ma", "dad", "daddy", "father", "pa", "son",
-        "daughter", "brother", "sister", "gran", "granny", "nan", "nana", "grandma", "grandmother", "grandad", "granddad",
-        "grandpa", "grandfather", "aunt", "auntie", "aunty", "uncle", "boyfriend", "girlfriend", "fiance", "missus",
-        "lad", "girl", "boy", "child", "kid", "grandson", "granddaughter", "niece", "nephew", "patient", "client",
-        "resident", "flatmate", "housemate", "lodger", "carer", "hubby", "spouse", "teenager",
-    }
-)  # fmt: skip
-"""Whom people speak for when they say whose they are."""
 
 LONGEST = 200
 """Words; longer talk is read once only, as it stands: a story has one to five sentences."""

@@ -79,7 +79,7 @@ def turned(statement: Statement, beside: Sequence[Clause]) -> bool:
     if statement.mood is Mood.NOT_SO:
         return bool(turns)
     well = "no" in {statement.meaning.get("here"), statement.meaning.get("value")}
-    return well and "past" in turns
+    return well and not {"past", "except"}.isdisjoint(turns)
 
 
 def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:

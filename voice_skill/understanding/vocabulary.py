@@ -4,12 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from voice_skill.triage import question
 from voice_skill.understanding.compiled import Compiled, Template
+from voice_skill.understanding.words import canonical
 
 SHARED = frozenset(
     ["Subject", "Verb", "Glue", "And", "Filler", "Negator", "Answer", "Qualifier", "Contrast", "Turn", "Well"]
 )
 """Kinds of phrases whose words belong to no question, unless they are of one question only."""
+ENDINGS = ("ing", "ed", "es", "s", "y", "e")
+"""What is taken off a word, so that "knocks", "knocked" and "knock" are one."""
+SHORTEST_STEM = 3
+"""Letters that must be left."""
+
+
+def stem(word: str) -> str:
+    """Return what a word has in common with its other forms; only to compare, never to show."""
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+            word = word[: -len(ending)]
+            break
+    return word[:-1] if len(word) > SHORTEST_STEM and word[-1] == word[-2] else word
+
+
+BARE_BONES = frozenset(["Subject", "Verb", "Glue", "And", "Negator", "Contrast", "Turn", "Qualifier"])
+"""Kinds whose words a question does not own, even though it is asked with them."""
 
 
 class Vocabulary:
@@ -18,22 +37,28 @@ class Vocabulary:
     def __init__(self, compiled: Compiled) -> None:
         self._compiled = compiled
         self._common: frozenset[str] | None = None
+        self._bones: frozenset[str] = frozenset()
         self._own: dict[str, frozenset[str]] = {}
 
     def own(self, key: str) -> frozenset[str]:
-        """Return the words that only a question's own templates give a sense to."""
+        """Return the stems of the words that only a question, or its own templates, give a sense to."""
         if key not in self._own:
             if self._common is None:
-                self._common = self._words(
-                    t for t in self._compiled.templates if t.block.intent in SHARED and not t.block.questions
-                )
+                self._common = self._shared(SHARED)
+                self._bones = self._shared(BARE_BONES)
             templates = (
                 t
                 for t in self._compiled.templates
                 if key in t.block.questions or t.block.meaning.get("finding") == key
             )
-            self._own[key] = self._words(templates) - self._common
+            asked = frozenset(map(stem, canonical(question(key).text))) - self._bones
+            self._own[key] = asked | (frozenset(map(stem, self._words(templates))) - self._common)
         return self._own[key]
+
+    def _shared(self, kinds: frozenset[str]) -> frozenset[str]:
+        """Return the stems of the words that templates of some kinds have for every question."""
+        found = (t for t in self._compiled.templates if t.block.intent in kinds and not t.block.questions)
+        return frozenset(map(stem, self._words(found)))
 
     def _words(self, templates: Iterable[Template]) -> frozenset[str]:
         """Return every word in the graphs of some templates."""

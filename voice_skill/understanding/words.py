@@ -13,6 +13,8 @@ from functools import lru_cache
 
 from voice_skill.understanding.body import owned, possessed
 
+from voice_skill.understanding.people import OWNERS
+
 MAX_WORDS = 600
 """Words; anything longer is no answer to a spoken question, and parsing it would outlast the person's patience."""
 MAX_CHARACTERS = 20_000
@@ -108,24 +110,6 @@ _BARE_NEGATIONS = {
     "tonite": "tonight",
     "thru": "through",
 }
-_CLITIC_IS = frozenset(
-    {
-        "it",
-        "that",
-        "there",
-        "he",
-        "she",
-        "what",
-        "where",
-        "who",
-        "here",
-        "this",
-        "everything",
-        "nothing",
-        "something",
-        "how",
-    }
-)
 _SUFFIXES = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would"}
 
 _POSSESSIVE = "'s"
@@ -260,12 +244,14 @@ def _canonical_word(token: str) -> tuple[str, ...]:
         return tuple(number_words(int(token)).split())
     if token in _SUFFIXES:
         return (_SUFFIXES[token],)
-    token = token if token == _POSSESSIVE else token.strip("'_")
+    if token == _POSSESSIVE:
+        return ("is",)
+    token = token.strip("'_")
     if token in _ORDINALS:
         return (_ORDINALS[token],)
     if token in _BARE_NEGATIONS:
         return tuple(_BARE_NEGATIONS[token].split())
-    if "'" not in token or token == _POSSESSIVE:
+    if "'" not in token:
         return (token,) if token else ()
     return _uncontracted(token)
 
@@ -277,7 +263,7 @@ def _uncontracted(token: str) -> tuple[str, ...]:
         return tuple(_BARE_NEGATIONS[bare].split())
     if token.endswith("'s"):
         stem = token[:-2]
-        return (stem, "is") if stem in _CLITIC_IS else (stem, "'s")
+        return (stem, "'s") if stem in OWNERS else (stem, "is")
     for suffix, word in _SUFFIXES.items():
         if token.endswith(suffix):
             return (token[: -len(suffix)], word)

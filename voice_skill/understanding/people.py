@@ -1,0 +1,24 @@
+"""Words for people: whom one speaks for, and who may own something."""
+
+from __future__ import annotations
+
+RELATIVES = frozenset(
+    {
+        "wife", "husband", "partner", "mum", "mummy", "mom", "mother", "mam", "ma", "dad", "daddy", "father", "pa", "son",
+        "daughter", "brother", "sister", "gran", "granny", "nan", "nana", "grandma", "grandmother", "grandad", "granddad",
+        "grandpa", "grandfather", "aunt", "auntie", "aunty", "uncle", "boyfriend", "girlfriend", "fiance", "missus",
+        "lad", "girl", "boy", "child", "kid", "grandson", "granddaughter", "niece", "nephew", "patient", "client",
+        "resident", "flatmate", "housemate", "lodger", "carer", "hubby", "spouse", "teenager",
+    }
+)  # fmt: skip
+"""Whom people speak for when they say whose they are."""
+
+OWNERS = RELATIVES | frozenset(
+    {
+        "friend", "neighbour", "neighbor", "baby", "half", "man", "woman", "lady", "bairn", "cousin", "law", "doctor",
+        "nurse", "lass", "else", "somebody", "someone", "anybody", "anyone", "nobody", "everybody", "everyone", "people",
+        "other", "god", "heaven", "devil", "donkey", "crohn", "parkinson", "alzheimer", "let", "day", "night", "week",
+        "month", "year", "today", "yesterday", "last", "cow",
+    }
+)  # fmt: skip
+"""Who may own something: after these "'s" may be a possessive, after anything else said here it is "is" or "has"."""
