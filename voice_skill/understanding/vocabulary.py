@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from voice_skill.triage import question
+from voice_skill.triage import load_knowledge, question
 from voice_skill.understanding.compiled import Compiled, Template
 from voice_skill.understanding.words import canonical
 
@@ -51,7 +51,9 @@ class Vocabulary:
                 for t in self._compiled.templates
                 if key in t.block.questions or t.block.meaning.get("finding") == key
             )
-            asked = frozenset(map(stem, canonical(question(key).text))) - self._bones
+            # The conversation has yes/no questions of its own, which triage does not word.
+            said = question(key).text if key in load_knowledge().worded else ""
+            asked = frozenset(map(stem, canonical(said))) - self._bones
             self._own[key] = asked | (frozenset(map(stem, self._words(templates))) - self._common)
         return self._own[key]
 

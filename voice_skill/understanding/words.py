@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from voice_skill.understanding.body import owned, possessed
-
 from voice_skill.understanding.people import OWNERS
 
 MAX_WORDS = 600
