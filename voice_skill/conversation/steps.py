@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from voice_skill.conversation.memory import Certainty
-from voice_skill.conversation.talk import Actions, Talk, fed_forward, spoken_value
+from voice_skill.conversation.talk import URGENT, Actions, Talk, fed_forward, spoken_value
 from voice_skill.events import Ask, Decision, Expectation, FindingValue, Option
 
 MOST_SILENCES = 3
@@ -136,6 +136,10 @@ class SessionStep(Step):
         return talk.wording(self.wording_name or self.expects.question, turn, **self.values)
 
 
+_FED_FORWARD = ("pain_where", "numb_where", "twitch_where", "pain_weeks", "twitch_weeks", "trend")
+"""What of a story is said back, in this order."""
+
+
 @dataclass(slots=True)
 class StoryStep(SessionStep):
     """Asks for the story in the person's own words: what is volunteered is kept and not asked again.
@@ -150,7 +154,15 @@ class StoryStep(SessionStep):
         talk.story_done = True
         if decision.meaning.findings.get("out_of_scope") == "yes":
             return Outcome([talk.say("story_again_scope")])
-        return Outcome()
+        if talk.assess_so_far().level in URGENT:
+            return Outcome()  # the instruction waits for nothing
+        return Outcome(self._fed_forward(talk))
+
+    def _fed_forward(self, talk: Talk) -> Actions:
+        """Where and how long, as it was understood: that is not asked again, so a mistake must be noticed here."""
+        known = [answer for key in _FED_FORWARD if (answer := talk.memory.get(key))]
+        told = [spoken_value(talk.question(answer.key), answer.value) for answer in known]
+        return [fed_forward("; ".join(dict.fromkeys(told)))] if told else []
 
     def silent(self, talk: Talk) -> Outcome:
         """Go on with the questions."""
