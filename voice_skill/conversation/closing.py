@@ -18,6 +18,8 @@ LATE_S = 60.0
 ADVICE_PAUSE_S = 5.0
 """Seconds to say *repeat* between two blocks of advice before it goes on by itself."""
 
+TIMING = "ces_recent_"
+"""Before the name of a cauda equina sign: the answer whether it is new, which goes without saying beside the sign."""
 MOST_NAMED = 3
 """Answers named as the reason of a warning; more would bury it."""
 
@@ -52,11 +54,14 @@ def _published(findings: Findings) -> Findings:
 def because(assessment: Assessment, talk: Talk) -> Actions:
     """The answers the level rests on, read back: after the instruction, never before it."""
     findings = talk.memory.findings
-    keys = deciding(assessment, findings)
+    keys = [key for key in deciding(assessment, findings) if not key.startswith(TIMING)]
     for value in ("yes", "unsure"):
-        labels = [talk.question(key).label for key in keys if findings[key] == value]
+        labels = "; ".join([talk.question(key).label for key in keys if findings[key] == value][:MOST_NAMED])
+        if labels and labels != talk.read_back:
+            talk.read_back = labels
+            return [talk.say(f"because_{value}", labels=labels)]
         if labels:
-            return [talk.say(f"because_{value}", labels="; ".join(labels[:MOST_NAMED]))]
+            break  # just said
     return []
 
 

@@ -25,8 +25,6 @@ _AGE = Expectation("age", "number", danger=True)
 
 _MEDICINES = "N"
 """Group of the questions about medicines: no level rests on them, so they follow the first words of advice."""
-_TIMING = "ces_recent_"
-"""Before the name of a cauda equina sign: the question whether it is new."""
 _DATED = frozenset({"weak_onset", "weak_worse", "weak_within_hours"})
 _WEAKNESS = ("foot_drop", "leg_weak", "cant_tiptoe", "both_legs_weak")
 """Signs of weakness, and the questions that only date them."""
@@ -78,7 +76,13 @@ def _was_volunteered(timing: Question, talk: Talk) -> bool:
     A sign that was asked for is dated first, or the person would be sent to hospital and called back in one breath.
     """
     key = timing.keys[0]
-    about = (key.removeprefix(_TIMING),) if key.startswith(_TIMING) else _WEAKNESS if key in _DATED else ()
+    about = (
+        (key.removeprefix(closing.TIMING),)
+        if key.startswith(closing.TIMING)
+        else _WEAKNESS
+        if key in _DATED
+        else ()
+    )
     signs = [sign for each in about if (sign := talk.memory.get(each)) and sign.value == "yes"]
     return any(sign.certainty is Certainty.VOLUNTEERED for sign in signs)
 

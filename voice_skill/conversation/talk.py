@@ -69,6 +69,8 @@ class Talk:
     """Whether a first group of *no*s has been read back."""
     sounds_left: int = MOST_SOUNDS
     """How often a sound in place of words will still be asked for."""
+    read_back: str = ""
+    """What the last warning was said to rest on: said once."""
     announced: Level | None = None
     """The most urgent level whose instruction has been said."""
     silent_questions: int = 0
