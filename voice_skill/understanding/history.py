@@ -44,6 +44,12 @@ def told_of_long_ago(words: Words, clause: Clause) -> bool:
     )
 
 
+_ASKED_OF = frozenset(
+    {"sign", "symptom", "serious", "dangerous", "normal", "common", "usual", "supposed", "bad", "safe"}
+)
+"""What is asked of a thing that "is" or "are" begins with ("is chest pain a bad sign")."""
+
+
 def inverted(words: Words, clause: Clause) -> bool:
     """Whether a clause is put as a question, verb first ("can sciatica make …", "is chest pain a bad sign?")."""
     if not clause.phrases or clause.phrases[0].start in clause.gaps:
@@ -51,8 +57,11 @@ def inverted(words: Words, clause: Clause) -> bool:
     first, *rest = words.words[clause.phrases[0].start : clause.phrases[-1].end]
     if rest[:1] == ["not"]:
         return False  # "can't feel my foot" is said with its subject left out
-    return first in {"can", "could", "does", "will", "would", "should"} or (
-        clause.asks and first in {"is", "are", "do", "am"}
+    told_of = first in {"is", "are"} and not _ASKED_OF.isdisjoint(rest) and clause.has(*CONTENT)
+    return (
+        told_of
+        or first in {"can", "could", "does", "will", "would", "should"}
+        or (clause.asks and first in {"is", "are", "do", "am"})
     )
 
 

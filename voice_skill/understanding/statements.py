@@ -94,6 +94,8 @@ def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
         # "… has gone, but it's weak now": a contrast ends what the clause before took back.
         mood = _clause_mood(words, clause, "" if clause.contrast else carried)
         found = [replace(s, onset=began[index]) for s in _in_clause(words, clause, index, mood)]
+        if not found and _takes_back(words, clause):
+            statements = [replace(s, mood=Mood.NOT_MEANT) if s.clause == index - 1 else s for s in statements]
         if clause.contrast == "except" and not found:
             statements = _excepted(statements, index, _places(clause.phrases))
         elif clause.contrast and not found and _negated_before(statements, index):
@@ -112,6 +114,19 @@ def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
         theirs = following is not None and _told_of_them(words, clause, following)
         carried = "not_meant" if (not found and taken) or theirs else ""
     return statements
+
+
+def _takes_back(words: Words, clause: Clause) -> bool:
+    """Whether a clause only says that what went before was not meant as said ("… in front of people", "… on purpose")."""
+    first = clause.phrases[0] if clause.phrases else None
+    block = sense_of(first, "Block") if first is not None else None
+    return (
+        first is not None
+        and block is not None
+        and block.block.meaning["block"] == "idiom"
+        and first.start not in words.hard | words.soft
+        and not clause.gaps
+    )
 
 
 def _only_joins(clause: Clause) -> bool:

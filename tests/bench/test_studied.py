@@ -1,0 +1,42 @@
+"""Utterances that were written blind, then studied: what was learnt from them stays learnt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from voice_skill import resources
+from voice_skill.bench.understanding.corpus import load
+from voice_skill.bench.understanding.measure import measure
+from voice_skill.bench.understanding.scoring import Judged
+from voice_skill.bench.understanding.systems import Ours
+from voice_skill.understanding import Understander
+
+STUDIED = Path(__file__).parent.parent / "corpora" / "studied"
+
+
+@pytest.fixture(scope="module")
+def judged() -> list[Judged]:
+    """What is made of every studied utterance."""
+    understander = Understander.load(resources.find("grammars"))
+    return measure(Ours(understander), understander, load(STUDIED))
+
+
+def test_nothing_is_turned_round(judged: list[Judged]) -> None:
+    """No finding is found as its opposite, and nothing becomes a *no* that is none."""
+    assert not [j.utterance.text for j in judged if j.flipped or j.wrong_no]
+
+
+def test_every_emergency_is_noticed(judged: list[Judged]) -> None:
+    """Every danger sign is found or hinted at."""
+    emergencies = [j for j in judged if j.utterance.category == "emergency"]
+    assert len(emergencies) > 100
+    assert not [j.utterance.text for j in emergencies if not j.caught]
+
+
+def test_every_command_is_one(judged: list[Judged]) -> None:
+    """Every command is understood as itself."""
+    commands = [j for j in judged if j.utterance.category == "command"]
+    assert commands
+    assert not [j.utterance.text for j in commands if not j.command_right]
