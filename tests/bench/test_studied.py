@@ -31,7 +31,7 @@ def test_nothing_is_turned_round(judged: list[Judged]) -> None:
 def test_every_emergency_is_noticed(judged: list[Judged]) -> None:
     """Every danger sign is found or hinted at."""
     emergencies = [j for j in judged if j.utterance.category == "emergency"]
-    assert len(emergencies) > 100
+    assert len(emergencies) > 90
     assert not [j.utterance.text for j in emergencies if not j.caught]
 
 
