@@ -92,7 +92,7 @@ class Utterance:
             expects.kind in ANSWERED_OF_ONESELF
             and not expects.of_other
             and expects.question not in DANGER | {"speaking_for", "age"}
-            and not THIRD.isdisjoint(words.words)
+            and not (THIRD if expects.kind == "yes_no" else THIRD | OF_OTHERS).isdisjoint(words.words)
             and MINE.isdisjoint(words.words)
         )
         self.whole = all(clause.whole for clause in clauses)
@@ -110,7 +110,10 @@ class Utterance:
             return Meaning(command=command)
         total = self._tally()
         answer, strength = self._answer(total, command)
-        if (self.of_the_room or self.of_another) and self.words.words[0] not in ANSWERING:
+        addressed = self.words.words[0] in ANSWERING
+        if self.of_the_room and not (addressed and not MINE.isdisjoint(self.words.words)):
+            answer, strength = None, Strength.PLAIN
+        if self.of_another and not addressed:
             answer, strength = None, Strength.PLAIN
         if answer == "yes" and self.expects.kind == "yes_no":
             add_detail(self.expects.question, *answers.detail(self.clauses), total)
