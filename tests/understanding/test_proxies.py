@@ -53,3 +53,11 @@ def test_at_a_question_others_only_raise_a_question(hear: Hear) -> None:
     meaning = hear("pain_weeks", "she said she's wet herself")
     assert "pee_leak" in meaning.hints
     assert "pee_leak" not in meaning.findings
+
+
+def test_only_naming_someone_is_nothing(understander: Understander) -> None:
+    """A person named and nothing told of them leaves no words to read in the first person, and is no fault."""
+    for key in ("trend", "saddle_numb", "opening"):
+        meaning = understander.parse("I'm worried about my dad", understander.expectation(key))
+        assert meaning.answer is None
+        assert not meaning.findings

@@ -110,7 +110,7 @@ class Utterance:
             return Meaning(command=command)
         total = self._tally()
         answer, strength = self._answer(total, command)
-        addressed = self.words.words[0] in ANSWERING
+        addressed = not ANSWERING.isdisjoint(self.words.words[:1])
         if self.of_the_room and not (addressed and not MINE.isdisjoint(self.words.words)):
             answer, strength = None, Strength.PLAIN
         if self.of_another and not addressed:
