@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.understanding.conftest import Hear
+from voice_skill.understanding import Understander
 
 
 @pytest.mark.parametrize(
