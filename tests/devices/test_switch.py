@@ -72,7 +72,7 @@ def test_an_age_is_put_together() -> None:
     assert scanner.press() is None
     while scanner.next().name != "47":
         """Wait for it."""
-    assert scanner.press() == "47"
+    assert scanner.press() == "47 years old"
 
 
 @pytest.mark.parametrize(

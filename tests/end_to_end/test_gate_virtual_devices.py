@@ -51,7 +51,9 @@ def overheard_peak(devices: VirtualDevices) -> int:
     return int(np.abs(np.frombuffer(pcm, "<i2").astype(np.int32)).max())
 
 
-@pytest.mark.parametrize(("delay_ms", "level_db"), [(50, -20), (50, -10), (50, 0), (200, -10), (400, -20), (400, 0)])
+@pytest.mark.parametrize(
+    ("delay_ms", "level_db"), [(50, -20), (50, -10), (50, 0), (200, -10), (400, -20), (400, 0)]
+)
 def test_the_skill_never_hears_itself(devices: VirtualDevices, delay_ms: int, level_db: int) -> None:
     """Nobody speaks; its own voice reaches the microphone; every question must end in silence, none in an answer."""
     devices.couple(delay_ms=delay_ms, level_db=level_db)

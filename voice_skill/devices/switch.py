@@ -48,7 +48,7 @@ def _answers(expects: Expectation) -> Choices:
     if expects.kind == "open":
         return tuple(Choice(name, says) for name, says in words["open"].items())
     unit = expects.question.rpartition("_")[2]
-    return _plain(words[unit]) if unit in {"weeks", "minutes"} else _digits(words["highest_tens"])
+    return _plain(words[unit]) if unit in {"weeks", "minutes", "severity"} else _ages()
 
 
 def _plain(names: Sequence[str]) -> Choices:
@@ -61,11 +61,16 @@ def _place(site: str, sides: Sequence[str]) -> Choice:
     return Choice(site, then=tuple(Choice(side, f"{side} {site}") for side in sides))
 
 
-def _digits(highest: int) -> Choices:
+def _ages() -> Choices:
     """Tens, then ones."""
+    words = _words()
+
+    def years(age: int) -> Choice:
+        return Choice(str(age), words["age"].format(age=age))
+
     return tuple(
-        Choice(f"{tens} to {tens + 9}", then=_plain([str(tens + ones) for ones in range(10)]))
-        for tens in range(0, highest + 1, 10)
+        Choice(f"{tens} to {tens + 9}", then=tuple(years(tens + ones) for ones in range(10)))
+        for tens in range(0, words["highest_tens"] + 1, 10)
     )
 
 
