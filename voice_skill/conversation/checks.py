@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from voice_skill.conversation.memory import Certainty
-from voice_skill.conversation.steps import Outcome, Step
+from voice_skill.conversation.steps import Confirmable, ConfirmStep, Outcome
 from voice_skill.conversation.talk import Talk
-from voice_skill.events import Decision, Expectation
+from voice_skill.events import Decision, Expectation, FindingValue
 from voice_skill.triage import yaml_file
 
 _FILE = Path(__file__).with_name("checks.yaml")
@@ -37,7 +37,7 @@ def lines_per_check() -> int:
 
 
 @dataclass(slots=True)
-class CheckStep(Step):
+class CheckStep(Confirmable):
     """Reads a group of *no*s back; *yes* means that something is wrong."""
 
     said: Sequence[str] = ()
@@ -50,15 +50,19 @@ class CheckStep(Step):
 
     def accept(self, talk: Talk, decision: Decision) -> Outcome:
         """*No, nothing is wrong* settles them; anything else asks them again one by one."""
-        if decision.meaning.answer == "no":
+        return self.take(talk, decision.meaning.answer or "", Certainty.HEARD)
+
+    def take(self, talk: Talk, value: FindingValue, certainty: Certainty) -> Outcome:
+        """As for an answer that was heard."""
+        if value == "no":
             talk.memory.confirm(self.expects.keys)
             return Outcome()
         return self._ask_again(talk)
 
     def propose(self, talk: Talk, decision: Decision) -> Outcome:
-        """In doubt, ask them again."""
+        """A doubtful *nothing is wrong* is read back in a few words; anything else in doubt asks them again."""
         if decision.meaning.answer == "no":
-            return self.missed(talk)
+            return Outcome(then=CheckAgreedStep.about(self, "no"))
         return self._ask_again(talk)
 
     def _ask_again(self, talk: Talk) -> Outcome:
@@ -81,6 +85,15 @@ class CheckStep(Step):
     def skip(self, talk: Talk) -> Outcome:
         """Skipping the check leaves them unconfirmed."""
         return self.silent(talk)
+
+
+@dataclass(slots=True)
+class CheckAgreedStep(ConfirmStep):
+    """Whether nothing in the group is wrong, without reading all of it again."""
+
+    def text(self, talk: Talk, turn: int) -> str:
+        """The read-back of *nothing is wrong*."""
+        return talk.wording("check_agreed", turn)
 
 
 def next_check(talk: Talk) -> CheckStep | None:
