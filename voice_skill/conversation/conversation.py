@@ -41,6 +41,7 @@ from voice_skill.events import (
     NotDeleted,
     PreferencesKept,
     Say,
+    Source,
     SpeechFailed,
     Stopped,
     SummaryKept,
@@ -169,6 +170,7 @@ class Conversation:
             return self._apply(step.back(self._talk))
         meaning = decision.meaning
         self._talk.silent_questions = 0
+        self._talk.typed = all(reading.source is Source.TYPED for reading in event.readings)
         if isinstance(step, StoryStep) and not meaning.command:
             self._talk.memory.story.append(event.readings[-1].text)
         understood = Understood(

@@ -179,6 +179,8 @@ class AgeStep(SessionStep, Confirmable):
         answer = decision.meaning.answer
         if answer in ("unsure", "declined", "no"):
             return self._refused(talk)
+        if isinstance(answer, int) and answer in SOUND_ALIKE and not talk.typed:
+            return self.propose(talk, decision)
         return self.missed(talk) if answer is None else self.take(talk, answer, Certainty.HEARD)
 
     def take(self, talk: Talk, value: FindingValue, certainty: Certainty) -> Outcome:
@@ -210,7 +212,14 @@ class AgeStep(SessionStep, Confirmable):
         talk.memory.age_asked = True
         talk.memory.age_of_other = self.wording_name == "age_other"
 
+    def spoken(self, value: FindingValue) -> str:
+        """The age, digit by digit where another sounds like it."""
+        alike = isinstance(value, int) and value in SOUND_ALIKE
+        return f"{value}: {', '.join(str(value))}" if alike else spoken_value(None, value)
 
+
+SOUND_ALIKE = frozenset({13, 14, 15, 16, 17, 18, 19, 30, 40, 50, 60, 70, 80, 90})
+"""Ages that are heard for each other, by both readings alike: fourteen and forty. Rules rest on such a difference."""
 OLDEST = 120
 """Years; more is a mishearing."""
 

@@ -73,6 +73,8 @@ class Talk:
     """What the last warning was said to rest on: said once."""
     announced: Level | None = None
     """The most urgent level whose instruction has been said."""
+    typed: bool = False
+    """Whether the last answer was typed: nothing in it was misheard."""
     silent_questions: int = 0
     """Questions in a row that met with nothing but silence."""
     story_done: bool = False
