@@ -98,3 +98,16 @@ def test_compiled_grammars_are_kept(tmp_path: Path) -> None:
 def test_long_input_ends(understander: Understander, text: str) -> None:
     """Very long input is read to its end or refused; it is never a *no*."""
     assert understander.parse(text, understander.expectation("saddle_numb")).answer != "no"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "\x00\x01\x1b[2J", "\u200b\ufeff", "😀🦵🔥", "....!!!???", "'s", "\n\n\n"],
+)
+@pytest.mark.parametrize("key", ["saddle_numb", "opening", "pain_weeks", "pain_where", "trend", "command"])
+def test_what_is_no_speech_means_nothing(understander: Understander, text: str, key: str) -> None:
+    """Emptiness, control characters and emoji are no answer, no command and no finding."""
+    meaning = understander.parse(text, understander.expectation(key))
+    assert meaning.answer is None
+    assert meaning.command is None
+    assert not meaning.findings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from voice_skill.events import Meaning
+    from voice_skill.understanding import Understander
 
     Hear = Callable[[str, str], Meaning]
 
@@ -98,4 +100,61 @@ def test_places(hear: Hear) -> None:
     )
     assert hear("twitch_where", "it's not the right knee it's the left knee").answer == (
         {"site": "knee", "side": "left"},
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "never"),
+    [
+        ("no, no weakness, just a weird feeling", "leg_weak"),
+        ("I didn't really have any increased back pain after the accident", "back_pain"),
+        ("they say there was no accident", "pee_leak"),
+        ("suppose my leg gave way on the stairs", "leg_weak"),
+        ("the leaflet says I might leak when I cough", "pee_leak"),
+        ("I can't wee in front of people", "pee_difficulty"),
+        ("is chest pain a bad sign", "chest_pain_breathless"),
+        ("my foot can lift up fine", "foot_drop"),
+        ("my knee does not buckle", "leg_weak"),
+    ],
+)
+def test_what_is_denied_guessed_or_asked_is_not_found(
+    understander: Understander, said: str, never: str
+) -> None:
+    """A denial, a guess, a question or an idiom never becomes a finding that is so."""
+    assert understander.parse(said, understander.expectation("opening")).findings.get(never) != "yes"
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("trend", "things can only get better"),
+        ("pregnant", "she's expecting the plumber"),
+        ("burning_pee", "the house is on fire"),
+        ("overdose", "pass me those tablets would you dear"),
+        ("twitch_else", "his eye was twitching like mad the liar"),
+        ("pee_leak", "yes with milk thanks"),
+    ],
+)
+def test_talk_of_the_room_is_no_answer(understander: Understander, key: str, said: str) -> None:
+    """Things, sayings, requests and other people's doings answer nothing, even with a yes among them."""
+    meaning = understander.parse(said, understander.expectation(key))
+    assert meaning.answer is None
+    assert not meaning.findings
+
+
+def test_answers_of_others_count_when_one_speaks_for_them(understander: Understander) -> None:
+    """Of somebody else, *she* is who is asked about."""
+    asked = understander.expectation("pregnant")
+    assert understander.parse("she's pregnant", asked).answer is None
+    assert understander.parse("she's pregnant", replace(asked, of_other=True)).answer == "yes"
+
+
+def test_words_in_passing_do_not_hide_what_is_so(understander: Understander) -> None:
+    """Adverbs may stand inside a phrase that states something, and a denial of it is then none."""
+    expects = understander.expectation("opening")
+    assert (
+        understander.parse("my foot just completely suddenly dropped", expects).findings["foot_drop"] == "yes"
+    )
+    assert (
+        "foot_drop" not in understander.parse("my foot has not really completely dropped", expects).findings
     )

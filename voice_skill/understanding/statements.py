@@ -93,6 +93,8 @@ def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
             continue
         # "… has gone, but it's weak now": a contrast ends what the clause before took back.
         mood = _clause_mood(words, clause, "" if clause.contrast else carried)
+        if index and _runs_on_from_no(words, clauses[index - 1], clause):
+            mood = Mood.NOT_MEANT
         found = [replace(s, onset=began[index]) for s in _in_clause(words, clause, index, mood)]
         if not found and _takes_back(words, clause):
             statements = [replace(s, mood=Mood.NOT_MEANT) if s.clause == index - 1 else s for s in statements]
@@ -126,6 +128,35 @@ def _takes_back(words: Words, clause: Clause) -> bool:
         and block.block.meaning["block"] == "idiom"
         and first.start not in words.hard | words.soft
         and not clause.gaps
+    )
+
+
+_WANTS_A_NOUN = frozenset({"no", "any", "not", "a", "an"})
+UNKNOWN_BETWEEN = 2
+"""Words not known between a denial and the noun it waits for ("I didn't have any increased back pain")."""
+
+
+def _runs_on_from_no(words: Words, before: Clause, clause: Clause) -> bool:
+    """Whether a clause only goes on with what the denial before it denies ("no, no weakness", "I don't have any … pain").
+
+    Taken apart they would deny and then state the same thing.
+    """
+    if clause.contrast or not clause.phrases or not before.phrases:
+        return False
+    last, first = before.phrases[-1], clause.phrases[0]
+    answer = sense_of(last, "Answer")
+    denial = answer is not None and answer.block.meaning["answer"] == "no"
+    between = range(last.end, first.start)
+    return (
+        denial
+        and words.words[last.end - 1] in _WANTS_A_NOUN
+        and len(between) <= UNKNOWN_BETWEEN
+        and all(at in before.gaps for at in between)
+        and sense_of(first, "Symptom") is not None
+        and sense_of(first, "Here") is None
+        and not denies(words, first)
+        and words.words[first.start] not in PRONOUNS | {"both"}
+        and first.start not in words.hard | words.soft
     )
 
 
