@@ -295,3 +295,38 @@ def test_a_third_reading_that_says_nothing_does_not_undo_an_agreement() -> None:
     assert decide([*both, story], DANGER).verdict is Verdict.TAKE
     denied = Meaning(findings={"tingle_leg": "no"})
     assert decide([(GRAMMAR, denied), (OPEN, denied), story], MILD).meaning.findings == {}
+
+
+def test_a_yes_beside_a_danger_sign_is_taken_as_it_is() -> None:
+    """Only a denial beside a danger sign is read back: a yes raises urgency, and so does what was volunteered."""
+    told = Meaning(answer="yes", findings={"pee_leak": "yes"})
+    decision = decide([(TYPED, told), (TYPED, told)], DANGER)
+    assert (decision.verdict, decision.meaning.answer) == (Verdict.TAKE, "yes")
+    assert decision.meaning.findings == {"pee_leak": "yes"}
+
+
+def test_an_age_beside_a_danger_sign_is_read_back() -> None:
+    """The age can lower urgency as much as a denial can."""
+    assert lowers(45, AGE) is True
+    told = Meaning(answer=45, findings={"pee_leak": "yes"})
+    assert decide([(TYPED, told), (TYPED, told)], AGE).verdict is Verdict.CONFIRM
+
+
+def test_a_disputed_confirmation_keeps_no_answer() -> None:
+    """What was not confirmed is asked again with nothing in hand; what was confirmed twice is in hand."""
+    assert spoken(answer("yes"), NOTHING, CONFIRM_NO).meaning.answer is None
+    assert spoken(answer("yes"), answer("yes"), CONFIRM_NO).meaning.answer == "yes"
+
+
+@pytest.mark.parametrize("pair", [("no", "unsure"), ("unsure", "no"), ("declined", "unsure")])
+def test_of_two_readings_the_worse_is_proposed_at_any_question(pair: tuple[str, str]) -> None:
+    """Doubt is worse than a denial or a refusal, whichever reading had it."""
+    decision = spoken(answer(pair[0]), answer(pair[1]), MILD)
+    assert (decision.verdict, decision.meaning.answer) == (Verdict.CONFIRM, "unsure")
+
+
+def test_a_place_that_one_reading_names_is_kept_from_it() -> None:
+    """Where a single reading is all there is, its places are those that every reading names."""
+    place = ({"site": "calf", "side": "left"},)
+    decision = decide([(OPEN, Meaning(findings={"pain_where": place}))], Expectation("opening", "open"))
+    assert decision.meaning.findings == {"pain_where": place}
