@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Protocol
+from typing import Protocol, get_origin
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "api.md"
 
@@ -124,7 +124,11 @@ def first_paragraph(value: object) -> str:
 
 def signature(value: object) -> str:
     """Return the parameters of a function, or of making a class; empty where nobody calls it."""
-    if not callable(value) or (inspect.isclass(value) and issubclass(value, (str, Enum, Protocol))):
+    if get_origin(value) is not None or not (
+        inspect.isclass(value) or inspect.isfunction(inspect.unwrap(value))  # type: ignore[arg-type]
+    ):
+        return ""  # an alias is called by nobody, though newer Pythons give it a signature
+    if inspect.isclass(value) and issubclass(value, (str, Enum, Protocol)):
         return ""
     try:
         text = str(inspect.signature(value)).replace("'", "")
