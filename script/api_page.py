@@ -124,8 +124,10 @@ def first_paragraph(value: object) -> str:
 
 def signature(value: object) -> str:
     """Return the parameters of a function, or of making a class; empty where nobody calls it."""
-    if get_origin(value) is not None or not (
-        inspect.isclass(value) or inspect.isfunction(inspect.unwrap(value))  # type: ignore[arg-type]
+    if (
+        not callable(value)
+        or get_origin(value) is not None
+        or not (inspect.isclass(value) or inspect.isfunction(inspect.unwrap(value)))
     ):
         return ""  # an alias is called by nobody, though newer Pythons give it a signature
     if inspect.isclass(value) and issubclass(value, (str, Enum, Protocol)):
