@@ -93,6 +93,14 @@ LIMITED = [
     ("weak_worse", "no it isn't improving"),
     ("cold_pale_leg", "no it won't warm up"),
     ("saddle_numb", "oh no it's all gone wrong, it was fine"),
+    ("weight_loss", "no well all my skirts are loose"),
+    ("sudden_severe_onset", "no, one second I was grand and the next I was on the floor"),
+    ("collapse_clammy", "no I nearly passed out getting up"),
+    ("collapse_clammy", "no I feel really dizzy and sick"),
+    ("dvt_risk", "no I had a clot in my lung a few years back"),
+    ("cant_tiptoe", "no I can only manage it on the one side"),
+    ("bowel_change", "no I've had an accident in my pants"),
+    ("leg_weak", "no except when I walk"),
 ]
 
 

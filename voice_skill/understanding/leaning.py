@@ -53,6 +53,8 @@ SET_AGAINST = frozenset(
         "sometimes",
         "once",
         "enough",
+        "was",
+        "were",
     }
 )
 """Words after which a *no* may not be meant of now, or of everything."""
@@ -81,12 +83,18 @@ def leaning(
     if unknown <= UNKNOWN_BESIDE_NO and _may_be_no(words, clauses, statements, total, asked):
         refuses = words.words[0] in REFUSING
         phrases = [phrase for clause in clauses for phrase in clause.phrases]
-        well = any(sense_of(phrase, "Well") for phrase in phrases)
+        well = any(sense_of(phrase, "Well") and not _mere_opening(words, phrase) for phrase in phrases)
         if well and (known if not refuses else _goes_on(words, phrases)):
             return Answer("no", Strength.SOFT)
         if known and asked not in LACKING and _all_denied(words, clauses, phrases):
             return Answer("no", Strength.SOFT)
     return None
+
+
+def _mere_opening(words: Words, phrase: Phrase) -> bool:
+    """Whether a "well" only opens what is said ("no well, …")."""
+    alone = words.words[phrase.start : phrase.end] == ("well",)
+    return alone and (phrase.start == 0 or words.words[phrase.start - 1] in REFUSING)
 
 
 def _goes_on(words: Words, phrases: Sequence[Phrase]) -> bool:

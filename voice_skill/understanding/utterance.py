@@ -12,6 +12,7 @@ from voice_skill.understanding.leaning import leaning, soothed
 from voice_skill.understanding.scope import KEY, outside
 from voice_skill.understanding.statements import Mood, Statement, read, turned
 from voice_skill.understanding.symptoms import Tally, symptom_so
+from voice_skill.understanding.vocabulary import stem
 from voice_skill.understanding.words import Words
 
 WORDS_STANDING_CLEAR = 3
@@ -164,11 +165,33 @@ class Utterance:
         """A denial needs its clause and its neighbours whole; what is so needs its clause whole."""
         clause = statement.clause
         beside = self.clauses[max(0, clause - 1) : clause + 2]
-        if turned(statement, beside):
+        if turned(statement, beside) or self._only_partly_well(statement):
             return False
         if statement.mood is Mood.NOT_SO:
             return all(c.whole for c in beside)
         return self.clauses[clause].whole or self._clean(statement)
+
+    def _only_partly_well(self, statement: Statement) -> bool:
+        """Whether all is well only so far ("I can only manage it on one side")."""
+        clause = self.clauses[statement.clause]
+        first = self.words.words[clause.phrases[0].start]
+        return statement.meaning.get("here") == "no" and clause.contrast == "except" and first == "only"
+
+    def _speaks_against(self, statement: Statement) -> bool:
+        """Whether a statement that was not taken for a *yes* may be one all the same, so that no *no* stands beside it.
+
+        "No, I nearly passed out", "no, I had a clot years ago", "no, I've had an accident in my pants".
+        """
+        meaning = statement.meaning
+        well = "no" in {meaning.get("here"), meaning.get("value")}
+        blocks = {s.block.meaning["block"] for s in self.clauses[statement.clause].senses("Block")}
+        if well or statement.mood is Mood.NOT_SO or blocks & {"other", "past", "not_that"}:
+            return False
+        key = meaning.get("finding")
+        if key == self.asked or "here" in meaning:
+            return True
+        said = {stem(word) for word in self.words.words[statement.at : statement.end]}
+        return statement.mood is Mood.SO and key in DANGER | {KEY} and bool(said & self._own)
 
     def _clean(self, statement: Statement) -> bool:
         """Whether a statement stands clear of the words that were not understood, so that they can't take it back.
@@ -245,6 +268,8 @@ class Utterance:
             found = answers.yes_no(self.words, self.clauses, total, self.expects.question)
             if found is None and command is None:
                 found = leaning(self.words, self.clauses, self.statements, total, self.asked, self._own)
+            if found is not None and found.value == "no" and any(map(self._speaks_against, self.statements)):
+                found = None
             return (found.value, found.strength) if found else (None, Strength.PLAIN)
         value: FindingValue | None = None
         if kind == "number":
