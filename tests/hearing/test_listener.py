@@ -273,3 +273,18 @@ def test_more_time_is_more_time(model: SpeechModel) -> None:
     listener.less_time()
     assert listener.patience == Patience.named("normal")
     listener.close()
+
+
+def test_a_long_story_is_heard_whole_though_the_recognisers_rest_in_its_pauses(
+    listener: VoskListener, speak: Speaker
+) -> None:
+    """What was said before and after a rest stands in one reading, in order."""
+    said = [speak("my left foot keeps dragging"), speak("i've wet myself")]
+    told = np.concatenate([said[0]] * 4 + [said[1]])
+    opening = Expectation("opening", "open")
+    event = listener.listen(
+        source(told), ListenRequest(opening, STORIES, open_vocabulary=True, stories=STORIES)
+    )
+    assert isinstance(event, Heard)
+    assert event.readings[0].text.split().count("dragging") == 4
+    assert event.readings[0].text.endswith("i've wet myself")

@@ -19,13 +19,28 @@ LEAD_S = 0.3
 """Silence given to the recogniser before sound that began with the recording, seconds: it misses bare first words."""
 
 
+REST_AFTER_S = 8.0
+"""Sound since the last rest after which a long story is cut at its next pause, seconds: a recogniser's memory grows with
+every second it has to keep open."""
+PAUSE_S = 0.2
+"""Silence in which it is cut, seconds: no word has so much inside it."""
+
+
 class Ear:
     """Decodes one utterance as it arrives. The open vocabulary runs in another thread: it costs several times more."""
 
     def __init__(
-        self, model: SpeechModel, grammar: QuestionGrammar, helper: Executor | None, *, alternatives: int = 10
+        self,
+        model: SpeechModel,
+        grammar: QuestionGrammar,
+        helper: Executor | None,
+        *,
+        alternatives: int = 10,
+        story: bool = False,
     ) -> None:
-        """Get ready; `helper` runs the second reading, None goes without."""
+        """Get ready; `helper` runs the second reading, None goes without; a `story` may be long."""
+        self._story = story
+        self._since_rest = self._quiet = 0  # samples
         self._model = model
         self._grammar = grammar
         self._alternatives = alternatives
@@ -52,6 +67,19 @@ class Ear:
         if self._helper is not None and self._second is not None:
             chunks = self._heard if not self._jobs else [pcm]
             self._jobs.append(self._helper.submit(self._second.accept, b"".join(chunks)))
+        if self._story:
+            self._rest(len(samples), speech=speech)
+
+    def _rest(self, heard: int, *, speech: bool) -> None:
+        """Let both recognisers rest in a pause of a long story."""
+        self._since_rest += heard
+        self._quiet = 0 if speech else self._quiet + heard
+        if self._since_rest < RATE * REST_AFTER_S or self._quiet < RATE * PAUSE_S:
+            return
+        self._since_rest = 0
+        self._catch_up().rest()
+        if self._helper is not None and self._second is not None:
+            self._jobs.append(self._helper.submit(self._second.rest))
 
     def grammar_now(self) -> tuple[Hypothesis, ...]:
         """Return how the question's grammar hears everything so far, as if the utterance ended here."""

@@ -149,7 +149,10 @@ class Session:
                 self._ear_from = self._fed_to
                 tools = self._equipment
                 self._ear = Ear(
-                    tools.model, tools.grammar, tools.helper if self._request.open_vocabulary else None
+                    tools.model,
+                    tools.grammar,
+                    tools.helper if self._request.open_vocabulary else None,
+                    story=self._request.expects.kind == "open",
                 )
             theirs = round(RATE * (turn.speech_end_s + settings.tail_s))
             self._ear.hear(

@@ -162,6 +162,10 @@ class Recogniser:
         said.append(str(json.loads(self._handle.PartialResult()).get("partial", "")))
         return " ".join(text for text in said if text)
 
+    def rest(self) -> None:
+        """End a stretch of words at a pause, and listen on: what a long utterance takes of memory is given back."""
+        self._keep(self._handle.FinalResult())
+
     def finish(self) -> tuple[Hypothesis, ...]:
         """End the utterance and return the ways of hearing it, best first, never none."""
         self._keep(self._handle.FinalResult())

@@ -94,12 +94,17 @@ class _StoredRecogniser(Recogniser):
         self._make = make
         self._store = store
         self._name = hashlib.sha256(limits.encode())
-        self._heard: list[bytes] = []
+        self._heard: list[bytes | None] = []  # None where it rested
 
     def accept(self, pcm: bytes) -> None:
         """Take 16-bit mono sound."""
         self._heard.append(pcm)
         self._name.update(pcm)
+
+    def rest(self) -> None:
+        """End a stretch of words, and listen on."""
+        self._heard.append(None)
+        self._name.update(b"rest")
 
     def finish(self) -> tuple[Hypothesis, ...]:
         """Return the ways of hearing the utterance, best first."""
@@ -107,7 +112,11 @@ class _StoredRecogniser(Recogniser):
         if kept.exists():
             return tuple(Hypothesis(text, score) for text, score in json.loads(kept.read_text("utf-8")))
         recogniser = self._make()
-        recogniser.accept(b"".join(self._heard))
+        for pcm in self._heard:
+            if pcm is None:
+                recogniser.rest()
+            else:
+                recogniser.accept(pcm)
         hypotheses = recogniser.finish()
         fresh = kept.with_suffix(".part")
         fresh.write_text(json.dumps([[each.text, each.score] for each in hypotheses]), "utf-8")
