@@ -153,7 +153,7 @@ def _runs_on_from_no(words: Words, before: Clause, clause: Clause) -> bool:
         and len(between) <= UNKNOWN_BETWEEN
         and all(at in before.gaps for at in between)
         and sense_of(first, "Symptom") is not None
-        and sense_of(first, "Here") is None
+        and sense_of(first, "Here", "Finding") is None
         and not denies(words, first)
         and words.words[first.start] not in PRONOUNS | {"both"}
         and first.start not in words.hard | words.soft
