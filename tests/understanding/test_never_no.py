@@ -147,3 +147,85 @@ def test_a_yes_that_lowers_is_said_without_reserve(hear: Hear, text: str) -> Non
     """Sore muscles make the advice less urgent, so a *yes* with something set against it is none."""
     assert hear("both_legs_sore", text).answer != "yes"
     assert hear("both_legs_sore", "yes just sore muscles").answer == "yes"
+
+
+FEELING = ["saddle_numb", "wipe_feel", "pee_feeling_lost", "tingle_leg", "sexual_change"]
+CONTROL = ["pee_leak", "bowel_change", "pee_difficulty"]
+STRENGTH = ["leg_weak", "both_legs_weak", "foot_drop", "cant_tiptoe", "hand_weak"]
+LOST = [
+    "{} has gone", "{} is gone", "{} has left me", "{} has gone away", "{} has stopped", "{} stopped working",
+    "{} has packed up", "{} has packed in", "{} isn't there any more", "{} has disappeared", "I've lost {}",
+    "{} isn't what it was", "{} used to be fine", "{} won't work",
+]  # fmt: skip
+WHAT = {
+    "feeling": (FEELING, ["the feeling", "my feeling", "the sensation", "the urge", "my urge"]),
+    "control": (CONTROL, ["my control", "the control", "my bladder", "the flow", "the feeling"]),
+    "strength": (STRENGTH, ["the strength", "my strength", "the power", "my leg", "my grip", "my foot"]),
+}
+
+
+@pytest.mark.parametrize("kind", WHAT)
+def test_what_is_lost_is_not_denied(hear: Hear, kind: str) -> None:
+    """A feeling, an urge, a control or a strength that "has gone", "has stopped" or "has packed up" is bad news."""
+    questions, things = WHAT[kind]
+    said = [(question, way.format(thing)) for question, thing, way in product(questions, things, LOST)]
+    assert [(question, text) for question, text in said if hear(question, text).answer == "no"] == []
+
+
+HALF_SAID = [
+    ("both_legs_pain", "the other leg is just the same"),
+    ("both_legs_weak", "the other one is no different"),
+    ("both_legs_pain", "one leg at a time"),
+    ("both_legs_weak", "no pain in my other leg"),
+    ("both_legs_weak", "I can still walk"),
+    ("leg_weak", "I can walk"),
+    ("leg_weak", "any weakness"),
+    ("leg_weak", "sore and weak"),
+    ("leg_weak", "sore but it's weak"),
+    ("bowel_change", "my bladder is fine"),
+    ("ces_recent", "since my operation"),
+    ("chest_pain_breathless", "breathing fine and my chest tightness"),
+    ("chest_pain_breathless", "no chest pain and short of breath"),
+    ("cannot_get_up", "I'm still in bed"),
+    ("overdose", "I took the packet"),
+    ("overdose", "I had the packet"),
+    ("overdose", "only took four at a time"),
+    ("self_harm", "I'm just tired of it all"),
+    ("self_harm", "I've got too much"),
+    ("sepsis_signs", "my head is clear and I'm shivering"),
+    ("sepsis_signs", "head is fine and breathing fast"),
+    ("collapse_clammy", "not faint and clammy"),
+    ("weight_loss", "my weight hasn't been steady"),
+    ("weight_loss", "my weight is changed"),
+    ("steroid_bone", "no steroids and osteoporosis"),
+    ("pregnant", "I'm not sterilised"),
+    ("pregnant", "I'm thirty"),
+    ("pregnant", "I'm not past the menopause"),
+    ("tingle_leg", "I can feel it"),
+    ("tingle_leg", "I don't feel anything"),
+    ("saddle_numb", "I can feel it"),
+    ("saddle_numb", "I haven't felt anything"),
+    ("weak_worse", "it's been better"),
+    ("weak_worse", "it's been stronger"),
+    ("cant_tiptoe", "I can just manage it"),
+    ("foot_drop", "it does as usual"),
+    ("leg_weak", "it does as always"),
+    ("pee_difficulty", "I go all the time"),
+    ("pee_difficulty", "never stop peeing"),
+]
+
+
+@pytest.mark.parametrize(("question", "text"), HALF_SAID)
+def test_the_wrong_half_of_a_denial(hear: Hear, question: str, text: str) -> None:
+    """Words close to a denial that say the opposite, only a part of it, or something vaguer, are no *no*."""
+    assert hear(question, text).answer != "no"
+
+
+@pytest.mark.parametrize(
+    "text", ["my bladder is fine", "my waterworks are fine", "no trouble with my bladder"]
+)
+def test_all_is_well_answers_no_danger_before_it_is_asked(understander: Understander, text: str) -> None:
+    """A vague "my bladder is fine" at another question leaves the questions about the bladder to be asked."""
+    for question in ("opening", "pain_weeks", "saddle_numb", "leg_weak"):
+        meaning = understander.parse(text, understander.expectation(question))
+        assert "no" not in meaning.findings.values()
