@@ -10,6 +10,8 @@ from voice_skill.hearing.turn import Completeness, Turn
 from voice_skill.hearing.voice_activity import FRAME_S, Frame
 
 SPEECH, SILENCE = Frame(True, 0.9, -20.0), Frame(False, 0.0, -70.0)
+DYING = Frame(False, 0.1, -45.0, sounding=True)
+"""The soft end of a voice, or a room that is not quiet."""
 
 
 def run(turn: Turn, *stretches: tuple[Frame, float]) -> Turn:
@@ -54,6 +56,22 @@ def test_a_no_that_matters_is_never_taken_before_nine_tenths_of_a_second(name: s
     """Whatever the patience, an answer that lowers urgency waits for what may follow it."""
     turn = run(turn_of(name), (SPEECH, 0.4), (SILENCE, 0.88))
     assert not turn.over(Completeness.LOWERING)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_soft_tail_counts_to_the_no(name: str) -> None:
+    """A "no" that dies away after the detector has let go of it is not taken sooner after its end for that."""
+    turn = run(turn_of(name), (SPEECH, 0.4), (DYING, 0.32), (SILENCE, 0.88))
+    assert not turn.over(Completeness.LOWERING)
+    assert run(turn, (SILENCE, 2.0)).over(Completeness.LOWERING)
+
+
+def test_a_noisy_room_is_no_tail_without_end() -> None:
+    """Sound that goes on after the voice, or begins anew, holds an answer up for less than half a second."""
+    turn = run(turn_of("normal"), (SPEECH, 0.4), (DYING, 1.4))
+    assert turn.over(Completeness.LOWERING)
+    anew = run(turn_of("normal"), (SPEECH, 0.4), (SILENCE, 0.16), (DYING, 0.96))
+    assert anew.over(Completeness.LOWERING)
 
 
 def test_a_complete_answer_is_taken_early_and_an_unfinished_one_waited_for() -> None:

@@ -13,9 +13,11 @@ from voice_skill.hearing.session import Equipment, Judge, ListenerSettings, Sess
 from voice_skill.hearing.sources import SourceLostError
 from voice_skill.hearing.turn import Completeness, Turn
 from voice_skill.hearing.voice_activity import VoiceActivity
-from voice_skill.hearing.vosk_adapter import SpeechModel
+from voice_skill.hearing.vosk_adapter import SpeechModel, give_back_memory
 from voice_skill.ports import AudioSource, ListenRequest
 
+LONG_SPEECH_S = 4.0
+"""After so much speech in one turn, what decoding it took is given back: it is tens of megabytes."""
 GRAMMARS_KEPT = 8
 """Question grammars kept ready: a question and its re-asks, the confirmation, the commands."""
 
@@ -78,7 +80,7 @@ class VoskListener:
                 if whole and session.resumes(source.waiting(self._settings.reopening_s)):
                     continue
                 if event is not None:
-                    self._learn(session.turn)
+                    self._after(session.turn)
                     return event
         except SourceLostError as error:
             return AudioLost(error.reason, recovered=_back(source))
@@ -101,7 +103,10 @@ class VoskListener:
         """Let go of the second reading's thread."""
         self._helper.shutdown()
 
-    def _learn(self, turn: Turn) -> None:
+    def _after(self, turn: Turn) -> None:
+        """Give back what a long turn took, and learn from the person's pauses."""
+        if turn.voiced_s > LONG_SPEECH_S:
+            give_back_memory()
         if turn.longest_pause_s > 0:
             self.patience = self.patience.learned(turn.longest_pause_s)
 

@@ -30,6 +30,12 @@ class TurnSettings:
     onset_frames: int = 3
     """Speech frames (0.032 s each) among the last `onset_window` that begin an utterance."""
     onset_window: int = 5
+    longest_tail_s: float = 0.4
+    """A voice dies away for no longer; what still sounds after that is the room. The detector was measured to let go
+    of a soft "no" up to 0.35 s before its end."""
+    quiet_after_no_s: float = 0.95
+    """So long after the last sound of the voice nothing that could lower urgency is taken: a bit over the 0.9 s in which
+    people go on ("no … it's numb")."""
 
 
 class Turn:
@@ -43,6 +49,8 @@ class Turn:
         self.now_s = 0.0
         self.speech_start_s: float | None = None
         self.speech_end_s: float | None = None
+        self.sound_end_s: float | None = None
+        """End of the voice with its tail, which the detector no longer takes for speech."""
         self.voiced_s = 0.0
         """Seconds of speech frames, pauses not counted."""
         self.longest_pause_s = 0.0
@@ -76,8 +84,17 @@ class Turn:
         if frame.speech:
             if self.speech_end_s is not None:
                 self.longest_pause_s = max(self.longest_pause_s, self.silence_s - FRAME_S)
-            self.speech_end_s = self.now_s
+            self.speech_end_s = self.sound_end_s = self.now_s
             self.voiced_s += FRAME_S
+        elif frame.sounding and self._dying_away():
+            self.sound_end_s = self.now_s
+
+    def _dying_away(self) -> bool:
+        """Whether this frame follows the voice without a gap, soon enough to be its tail."""
+        if self.sound_end_s is None or self.speech_end_s is None:
+            return False
+        unbroken = self.now_s - self.sound_end_s < 1.5 * FRAME_S
+        return unbroken and self.now_s - self.speech_end_s <= self._settings.longest_tail_s
 
     def nobody_came(self, begin_s: float) -> bool:
         """Whether it is time to say that nobody spoke."""
@@ -89,7 +106,13 @@ class Turn:
 
     def over(self, completeness: Completeness) -> bool:
         """Whether the silence ends the turn, given what the words amount to."""
-        return self.begun and self.silence_s >= self.needed_s(completeness)
+        quiet = completeness is not Completeness.LOWERING or self._quiet_s >= self._settings.quiet_after_no_s
+        return self.begun and quiet and self.silence_s >= self.needed_s(completeness)
+
+    @property
+    def _quiet_s(self) -> float:
+        """Seconds since the voice died away."""
+        return self.now_s - (self.sound_end_s or 0.0)
 
     def needed_s(self, completeness: Completeness) -> float:
         """Seconds of silence that end the turn."""

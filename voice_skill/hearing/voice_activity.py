@@ -42,6 +42,8 @@ class ActivitySettings:
     """… once there is so much of it."""
     silent_db: float = 3.0
     """A frame this little above the background is silence without asking the detector, which costs 1 ms."""
+    sounding_db: float = 6.0
+    """A frame so much above the background may be the voice dying away after the detector has let go of it."""
     foreground_share: float = 0.5
     """How far up between background and the speaker's own level, in dB, a frame must be to count as the speaker's."""
     noisy_room_db: float = 25.0
@@ -60,6 +62,8 @@ class Frame:
     probability: float
     level_db: float
     """dB of full scale, smoothed over two frames."""
+    sounding: bool = False
+    """Whether it stands out of the room, speech or not."""
 
 
 class VoiceActivity:
@@ -118,4 +122,5 @@ class VoiceActivity:
         if self._peak_db - background < settings.noisy_room_db:
             near = near and smoothed >= self._peak_db - settings.noisy_range_db
         self._within = voiced and near
-        return Frame(self._within, probability, smoothed)
+        sounding = known and level >= background + settings.sounding_db
+        return Frame(self._within, probability, smoothed, sounding)

@@ -9,6 +9,7 @@ the API (so: a view of the model with our own configuration), and `Model(lang=â€
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
 import re
 import tempfile
@@ -206,6 +207,12 @@ def load_model(folder: Path, decoder: DecoderSettings | None = None) -> SpeechMo
         MissingPartError: when Vosk or the model can't be loaded.
     """
     return SpeechModel(folder, decoder or DecoderSettings())
+
+
+def give_back_memory() -> None:
+    """Hand what freed lattices took back to the system: glibc would keep it, scattered, and take more the next time."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):  # no glibc: nothing to do
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _vosk() -> Any:
