@@ -212,6 +212,16 @@ HALF_SAID = [
     ("leg_weak", "it does as always"),
     ("pee_difficulty", "I go all the time"),
     ("pee_difficulty", "never stop peeing"),
+    ("leg_weak", "the other leg is fine"),
+    ("foot_drop", "the other foot is fine"),
+    ("calf_swollen", "the other one is fine"),
+    ("cold_pale_leg", "my other leg is warm"),
+    ("cold_pale_leg", "the other leg is fine"),
+    ("chest_pain_breathless", "my breathing is fine and chest trouble"),
+    ("sexual_change", "it's functioning differently"),
+    ("medicines_new", "I take tablets"),
+    ("triggers", "more than usual"),
+    ("cancer_history", "there's been cancer"),
 ]
 
 
