@@ -26,6 +26,14 @@ if TYPE_CHECKING:
         ("no numbness or tingling, but the calf twitches", {"tingle_leg": "no", "twitch_type": "flicker"}),
         ("my left foot is numb but not my right", {"tingle_leg": "yes", "numb_where": [("foot", "left")]}),
         ("my calf keeps twitching", {"twitch_type": "flicker", "twitch_where": [("calf", "unknown")]}),
+        (
+            "the pain shoots down my left leg and my calf keeps twitching",
+            {"pain_where": [("leg", "left")], "twitch_where": [("calf", "unknown")]},
+        ),
+        (
+            "it goes down my leg and my foot is numb",
+            {"pain_where": [("leg", "unknown")], "numb_where": [("foot", "unknown")]},
+        ),
         ("I've never had cancer", {"cancer_history": "no"}),
         ("I can pee fine", {"pee_difficulty": "no"}),
         ("I can't pee", {"pee_difficulty": "yes"}),

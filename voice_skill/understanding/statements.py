@@ -8,11 +8,12 @@ from enum import StrEnum
 from typing import Any
 
 from voice_skill.understanding.amounts import Span
-from voice_skill.understanding.automaton import Phrase, Sense
+from voice_skill.understanding.automaton import Phrase
 from voice_skill.understanding.clauses import CONTENT, PRONOUNS, Clause, denies, governs, is_bare_no, sense_of
 from voice_skill.understanding.history import as_ever, inverted, long_ago, span_in, told_of_long_ago
 from voice_skill.understanding.onset import onsets
-from voice_skill.understanding.places import SpokenPlace, paired, places_of
+from voice_skill.understanding.places import SpokenPlace
+from voice_skill.understanding.placing import nearest, own_places, places_in
 from voice_skill.understanding.proxies import PAST, PRESENT
 from voice_skill.understanding.words import Words
 
@@ -99,10 +100,10 @@ def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
         if not found and _takes_back(words, clause):
             statements = [replace(s, mood=Mood.NOT_MEANT) if s.clause == index - 1 else s for s in statements]
         if clause.contrast == "except" and not found:
-            statements = _excepted(statements, index, _places(clause.phrases))
+            statements = _excepted(statements, index, places_in(clause.phrases))
         elif clause.contrast and not found and _negated_before(statements, index):
             statements = [s for s in statements if not (s.clause == index - 1 and s.mood is Mood.NOT_SO)]
-        own = _places(clause.phrases)
+        own = places_in(clause.phrases)
         if found and not own and last_places and not _unplaced(clause):
             found = [replace(s, places=last_places, implied_place=True) if not s.places else s for s in found]
         statements.extend(found)
@@ -230,7 +231,7 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
             elif sense_of(phrase, "And"):
                 listed = True
             continue
-        places = _captured(content) or _nearest(clause.phrases, position)
+        places = own_places(words, clause.phrases, position) or nearest(clause.phrases, position)
         this = mood
         if mood is Mood.SO and as_ever(clause, content):
             this = Mood.DOUBTED
@@ -291,45 +292,6 @@ def _flat_no(words: Words, phrases: Sequence[Phrase], position: int) -> bool:
         return False
     phrase = phrases[position]
     return not ADJECTIVES.isdisjoint({words.words[phrase.start], words.words[phrase.end - 1]})
-
-
-def _captured(sense: Sense) -> tuple[SpokenPlace, ...]:
-    fixed = sense.block.meaning.get("site")
-    own = (SpokenPlace(str(fixed)),) if fixed else ()
-    return (*own, *places_of(sense.captures))
-
-
-def _places(phrases: Sequence[Phrase]) -> tuple[SpokenPlace, ...]:
-    found: list[SpokenPlace] = []
-    for phrase in phrases:
-        sense = sense_of(phrase, *CONTENT, "Place")
-        if sense is not None:
-            found.extend(_captured(sense))
-    return paired(found)
-
-
-def _nearest(phrases: Sequence[Phrase], position: int) -> tuple[SpokenPlace, ...]:
-    """Places after a symptom up to the next one; else those before it, back to the previous one."""
-    after: list[SpokenPlace] = []
-    for phrase in phrases[position + 1 :]:
-        if sense_of(phrase, *CONTENT):
-            if not after:
-                continue
-            break
-        place = sense_of(phrase, "Place")
-        if place:
-            after.extend(places_of(place.captures))
-    before: list[SpokenPlace] = []
-    for phrase in reversed(phrases[:position]):
-        place = sense_of(phrase, "Place")
-        if place:
-            before = [*places_of(place.captures), *before]
-    chosen = before or after
-    if (chosen and not any(place.site for place in chosen)) or (
-        before and after and not any(place.site for place in after)
-    ):
-        chosen = [*before, *after]
-    return paired(chosen)
 
 
 def _negated_before(statements: Sequence[Statement], index: int) -> bool:
