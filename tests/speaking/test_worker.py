@@ -100,7 +100,9 @@ def test_a_rate_has_reached_espeak_before_the_first_line_is_begun(packaged: bool
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=30
     )
-    assert done.stderr.split() == ["200", "123"]
+    begun, reached = done.stderr.split()
+    assert begun in {"175", "200"}  # espeak's own, or already pyttsx3's: another thread sets it
+    assert reached == "123"
 
 
 def test_a_crash_is_survived_by_starting_again(child: SpeechWorker) -> None:
