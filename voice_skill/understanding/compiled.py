@@ -92,7 +92,9 @@ def lasting() -> Iterator[None]:
     gc.disable()
     try:
         yield
-        if not gc.get_freeze_count():  # once: what is set aside is never freed, and later ones may be thrown away
+        if (
+            not gc.get_freeze_count()
+        ):  # once: what is set aside is never freed, and later ones may be thrown away
             gc.freeze()
     finally:
         if was_on:
