@@ -173,6 +173,8 @@ def test_what_is_lost_is_not_denied(hear: Hear, kind: str) -> None:
 
 
 HALF_SAID = [
+    ("both_legs_pain", "mainly the left leg"),
+    ("both_legs_pain", "it's mostly in the left one"),
     ("both_legs_pain", "the other leg is just the same"),
     ("both_legs_weak", "the other one is no different"),
     ("both_legs_pain", "one leg at a time"),

@@ -80,7 +80,7 @@ def turned(statement: Statement, beside: Sequence[Clause]) -> bool:
     if statement.mood is Mood.NOT_SO:
         return bool(turns)
     well = "no" in {statement.meaning.get("here"), statement.meaning.get("value")}
-    return well and not {"past", "except"}.isdisjoint(turns)
+    return well and not {"past", "except", "mostly"}.isdisjoint(turns)
 
 
 def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
