@@ -53,6 +53,8 @@ ANSWERING = frozenset({"yes", "yeah", "yep", "yup", "aye", "no", "nope", "nah", 
 """Words that an answer begins with, whatever is spoken of beside it."""
 
 BESIDE_A_COMMAND = ("Command", "Filler", "And")
+OTHER_THAN_A_COMMAND = ("Block", "Duration", "Answer", "Glue")
+"""What words that are a command alone may be with others beside them ("I've had it since …", "one second it was fine")."""
 
 
 def _of_the_room(clause: Clause) -> bool:
@@ -244,12 +246,17 @@ class Utterance:
     def _only_command(self) -> bool:
         """Whether the utterance is a command and, at most, as much again in passing."""
         phrases = [phrase for clause in self.clauses for phrase in clause.phrases]
-        if not self.whole or any(clause.has(*CONTENT, "Block") for clause in self.clauses):
+        if not self.whole or any(clause.has(*CONTENT) for clause in self.clauses):
             return False
-        commanding = sum(phrase.end - phrase.start for phrase in phrases if sense_of(phrase, "Command"))
+        if any(sense_of(phrase, "Block") and not sense_of(phrase, "Command") for phrase in phrases):
+            return False
         passing = sum(
             phrase.end - phrase.start for phrase in phrases if not sense_of(phrase, *BESIDE_A_COMMAND)
         )
+        commands = [phrase for phrase in phrases if sense_of(phrase, "Command")]
+        commanding = sum(phrase.end - phrase.start for phrase in commands)
+        if passing and all(sense_of(phrase, *OTHER_THAN_A_COMMAND) for phrase in commands):
+            return False
         return passing <= commanding and not any(_answers_plainly(phrase) for phrase in phrases)
 
     def _chosen(self, total: Tally) -> FindingValue | None:
