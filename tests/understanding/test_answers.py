@@ -168,12 +168,13 @@ def test_commands(hear: Hear, text: str, command: Command) -> None:
 
 
 def test_why_alone_is_a_command(hear: Hear) -> None:
-    """"Why" asks why, although it begins a question about anything else too."""
+    """ "Why" asks why, although it begins a question about anything else too."""
     assert hear("sexual_change", "why").command is Command.WHY
 
 
 @pytest.mark.parametrize(
-    "text", ["I've had it since I was a lad", "one second fine next second gone", "I've had it since my operation"]
+    "text",
+    ["I've had it since I was a lad", "one second fine next second gone", "I've had it since my operation"],
 )
 @pytest.mark.parametrize("question", ["weak_onset", "pain_weeks", "night_pain"])
 def test_a_time_told_is_no_command(hear: Hear, question: str, text: str) -> None:
