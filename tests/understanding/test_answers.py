@@ -168,7 +168,7 @@ def test_commands(hear: Hear, text: str, command: Command) -> None:
 
 
 def test_why_alone_is_a_command(hear: Hear) -> None:
-    """ "Why" asks why, although it begins a question about anything else too."""
+    """Asks why, although the word begins a question about anything else too."""
     assert hear("sexual_change", "why").command is Command.WHY
 
 
