@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-from voice_skill.events import AudioLost, Expectation, Heard, NoInput
+from voice_skill.events import Expectation
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +71,6 @@ class ListenRequest:
     """What is listened for when an utterance makes no sense as an answer: the phrase list of the opening."""
 
 
-class Listener(Protocol):
-    """Turns what an audio source delivers into one event."""
-
-    def listen(self, source: AudioSource, request: ListenRequest) -> Heard | NoInput | AudioLost:
-        """Listen for one utterance and return when the person's turn is over."""
-        ...
-
-
 class Voice(Protocol):
     """Turns words into sound."""
 
@@ -97,24 +88,4 @@ class Player(Protocol):
 
     def stop(self) -> None:
         """Stop at the next block."""
-        ...
-
-
-class Clock(Protocol):
-    """Time, so that tests can own it."""
-
-    def now(self) -> float:
-        """Monotonic seconds."""
-        ...
-
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
-        ...
-
-
-class Store(Protocol):
-    """The little that may be kept on disk, when the settings say so."""
-
-    def write(self, name: str, text: str) -> Path:
-        """Keep a text privately and atomically; returns where."""
         ...

@@ -122,14 +122,6 @@ def look_ahead() -> None:
     threading.Thread(target=look, name="sound devices", daemon=True).start()
 
 
-def has_microphone_and_loudspeaker() -> bool:
-    """Whether a live consultation is possible at all; never raises."""
-    try:
-        return bool(devices("input")) and bool(devices("output"))
-    except MissingPartError:
-        return False
-
-
 def rescan() -> None:
     """Look for devices again. Every open stream ends.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
 from voice_skill.understanding import GrammarError, Understander
+from voice_skill.understanding.compiled import VERSIONS_KEPT
 from voice_skill.understanding.graphs import NODE_LIMIT
 
 if TYPE_CHECKING:
@@ -92,6 +94,26 @@ def test_compiled_grammars_are_kept(tmp_path: Path) -> None:
     assert Understander.load(folder, cache=cache).parse("aye", expects).answer == "yes"
     written(folder, GOOD.replace("aye", "ja"))
     assert Understander.load(folder, cache=cache).parse("ja", expects).answer == "yes"
+
+
+def test_the_versions_used_last_are_kept(tmp_path: Path) -> None:
+    """Checkouts that share a cache keep each other's grammars, up to a few; the one unused for longest goes first."""
+    (tmp_path / "grammars").mkdir()
+    cache, kept = tmp_path / "cache", []
+
+    def load(word: str) -> None:
+        Understander.load(written(tmp_path / "grammars", GOOD.replace("aye", word)), cache=cache)
+
+    for number, word in enumerate(("ja", "oui", "si")):
+        load(word)
+        (new,) = set(cache.glob("grammar-*.json")) - set(kept)
+        os.utime(new, (number, number))
+        kept.append(new)
+    load("ja")
+    load("hai")
+    left = set(cache.glob("grammar-*.json"))
+    assert len(left) == VERSIONS_KEPT
+    assert set(kept) - left == {kept[1]}
 
 
 @pytest.mark.parametrize("text", ["yes " * 10_000, "a" * 100_000, "no, " * 700, "my leg hurts and " * 100])

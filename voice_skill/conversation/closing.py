@@ -227,8 +227,3 @@ def cut_short(talk: Talk, reason: str) -> Actions:
 def give_up(talk: Talk) -> Outcome:
     """Nobody answers: say what matters and how to reach a person, then end."""
     return Outcome([talk.say("gave_up"), *cut_short(talk, "no_answer"), Finish("no_answer")])
-
-
-def is_urgent(level: Level | None) -> bool:
-    """Whether the level sends someone to hospital now."""
-    return level in URGENT

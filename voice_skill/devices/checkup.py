@@ -66,8 +66,9 @@ def _grammar(parts: Parts) -> str:
     listener_model = parts.speech_model
     unknown = listener_model.unknown_words(parts.understander.words())
     if unknown:
+        counted = "1 word" if len(unknown) == 1 else f"{len(unknown)} words"
         raise MissingPartError(
-            f"the model can't hear {len(unknown)} words of the grammars: {', '.join(unknown[:10])}",
+            f"the model can't hear {counted} of the grammars: {', '.join(unknown[:10])}",
             "Say these differently in grammars/en, or use another model.",
         )
     return f"all {len(parts.understander.words())} words are in the model's vocabulary"

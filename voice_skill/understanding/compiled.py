@@ -12,7 +12,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,9 @@ from voice_skill.understanding.words import canonical
 
 if TYPE_CHECKING:
     from voice_skill.understanding.templates import Builder
+
+VERSIONS_KEPT = 3
+"""Compiled grammars in a cache: checkouts that share a home would else delete each other's, a few megabytes each."""
 
 RawNode = tuple[list[tuple[str, int]], list[tuple[str, str, int]], list[int], Any]
 """Words with what they lead to, references (name, slot) likewise, nodes reached without a word, and what ends here."""
@@ -105,12 +108,15 @@ def _kept(folder: Path, cache: Path) -> Compiled:
     """Return what an earlier start kept, or compile and keep it."""
     kept = cache / f"grammar-{_fingerprint(folder)}.json"
     try:
-        return _unpacked(json.loads(kept.read_text(encoding="utf-8")))
+        compiled = _unpacked(json.loads(kept.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, IndexError, TypeError):
         # Missing, or damaged: both are mended by compiling.
         compiled = compile_folder(folder)
         _keep(kept, json.dumps(_as_data(compiled), separators=(",", ":")))
-        return compiled
+    else:
+        with suppress(OSError):  # the cache may be another's, or read-only
+            kept.touch()  # what is used is kept longest
+    return compiled
 
 
 def _fingerprint(folder: Path) -> str:
@@ -126,14 +132,22 @@ def _keep(path: Path, text: str) -> None:
     """Write atomically; a cache that can't be written is done without."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        for old in path.parent.glob("grammar-*.json"):
-            old.unlink(missing_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".grammar-")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
         Path(name).replace(path)
+        for old in sorted(path.parent.glob("grammar-*.json"), key=_used)[:-VERSIONS_KEPT]:
+            old.unlink(missing_ok=True)
     except OSError:
         return
+
+
+def _used(path: Path) -> int:
+    """When it was last used, nanoseconds; 0 where another process has just deleted it."""
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def _packed(

@@ -10,13 +10,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from voice_skill.bench.soak.consultation import Consultation, Held, judge, judge_end
 from voice_skill.bench.soak.faults import FAULTS, NOTHING, Fault
-from voice_skill.bench.soak.memory import Memory
+from voice_skill.bench.soak.outcome import Soak
 from voice_skill.bench.soak.report import line, write
 from voice_skill.bench.soak.running import Running
 from voice_skill.devices.parts import Parts
@@ -39,33 +39,6 @@ of them can be held in the time of one whole interview."""
 SHORT = 7
 PACE = {"VOICE_SKILL_RATE_WPM": "190", "VOICE_SKILL_PATIENCE": "brisk"}
 """A hurried listener, so that more consultations fit into the time."""
-
-
-@dataclass(slots=True)
-class Soak:
-    """Everything that happened."""
-
-    minutes: float
-    seed: int
-    rounds: list[tuple[float, Held]] = field(default_factory=list)
-    """Minute → consultation that ended then."""
-    memory: Memory = field(default_factory=Memory)
-    fresh_mb: list[float] = field(default_factory=list)
-    """Resident memory at the end of consultations that had a process of their own."""
-    processes: int = 0
-    left: list[str] = field(default_factory=list)
-    """Files that were there at the end and should not have been."""
-    load: tuple[float, float, float] = (0.0, 0.0, 0.0)
-
-    @property
-    def problems(self) -> list[str]:
-        """All that went wrong."""
-        found = [
-            f"{held.scenario.id}, {held.fault.name}: {problem}"
-            for _, held in self.rounds
-            for problem in held.problems
-        ]
-        return [*found, *(f"left behind: {name}" for name in self.left), *self.memory.problems()]
 
 
 def run(argv: Sequence[str]) -> int:

@@ -8,12 +8,9 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
 
 from voice_skill.bench.soak.consultation import Held
-
-if TYPE_CHECKING:
-    from voice_skill.bench.soak.command import Soak
+from voice_skill.bench.soak.outcome import Soak
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720, 220, 50, 190, 15
 """Of the picture, in its units."""
