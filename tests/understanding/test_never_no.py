@@ -101,6 +101,20 @@ LIMITED = [
     ("cant_tiptoe", "no I can only manage it on the one side"),
     ("bowel_change", "no I've had an accident in my pants"),
     ("leg_weak", "no except when I walk"),
+    ("saddle_numb", "not numb, dead"),
+    ("both_legs_weak", "not weak, dead"),
+    ("pee_difficulty", "not hard, impossible"),
+    ("pee_leak", "no more than a dribble"),
+    ("ces_recent", "no more than two weeks"),
+    ("ces_recent", "no about ten days"),
+    ("pee_difficulty", "I haven't been"),
+    ("pee_difficulty", "no wee since breakfast"),
+    ("pee_leak", "no I didn't feel it"),
+    ("bowel_change", "I didn't feel it come"),
+    ("both_legs_weak", "only one at a time"),
+    ("chest_pain_breathless", "no it stopped ten minutes ago"),
+    ("foot_drop", "no I just trip a lot"),
+    ("check_nos", "no well the numbness"),
 ]
 
 
@@ -241,3 +255,20 @@ def test_all_is_well_answers_no_danger_before_it_is_asked(understander: Understa
     for question in ("opening", "pain_weeks", "saddle_numb", "leg_weak"):
         meaning = understander.parse(text, understander.expectation(question))
         assert "no" not in meaning.findings.values()
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("calf_swollen", "not swollen, normal"),
+        ("calf_swollen", "it's not hot swollen or red"),
+        ("pee_leak", "no more than usual"),
+        ("pee_leak", "no, never leaked"),
+        ("overdose", "no more than six a day"),
+        ("saddle_numb", "no I can feel it fine"),
+        ("saddle_numb", "no I don't feel any different"),
+    ],
+)
+def test_a_denial_that_is_one(hear: Hear, question: str, text: str) -> None:
+    """What looks like a limited denial but leaves nothing over stays a *no*."""
+    assert hear(question, text).answer == "no"

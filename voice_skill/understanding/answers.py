@@ -143,6 +143,32 @@ def _denied_twice(words: Words) -> bool:
     )
 
 
+MEASURES = frozenset({"more", "less", "fewer", "longer", "later", "earlier", "further"})
+RECENT_DAYS = 14
+"""Days; the two weeks that `ces_recent` asks about."""
+
+
+def only_measures(words: Words, clauses: Sequence[Clause]) -> bool:
+    """Whether "no" only says how much there is ("no more than a dribble"), and no answer's wording holds it."""
+    answers = [
+        phrase for clause in clauses for phrase in clause.phrases if sense_of(phrase, "Answer", "Here")
+    ]
+    return any(
+        words.words[at] in {"no", "not"}
+        and words.words[at + 1] in MEASURES
+        and words.words[at + 2] == "than"
+        and at + 1 not in words.soft | words.hard
+        and not any(phrase.start <= at and phrase.end >= at + 3 for phrase in answers)
+        for at in range(len(words.words) - 2)
+    )
+
+
+def within_two_weeks(clauses: Sequence[Clause]) -> bool:
+    """Whether a time within the last two weeks is given beside a "no" ("no, about ten days")."""
+    spans = [span_of(sense) for clause in clauses for sense in clause.senses("Duration")]
+    return any(span is not None and span.days <= RECENT_DAYS for span in spans)
+
+
 def _denies(clause: Clause) -> bool:
     """Whether a clause holds nothing but denying words and fillers."""
     answers = [(phrase, sense_of(phrase, "Answer")) for phrase in clause.phrases]

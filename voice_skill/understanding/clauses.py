@@ -132,7 +132,7 @@ def _parts_from_answer(words: Words, answer: Phrase, coming: list[Phrase | None]
     if phrase is None or phrase.start in words.soft or _only_answers(answer):
         return True
     # "No, just constipated" goes on to something else, as do words that say all is well, or deny by themselves.
-    goes_on = sense_of(phrase, "Filler", "Contrast") is not None or _well(phrase) or denies(words, phrase)
+    goes_on = sense_of(phrase, "Filler", "Contrast") is not None or is_well(phrase) or denies(words, phrase)
     goes_on = goes_on or words.words[phrase.start] in {"just", "only"}
     goes_on = goes_on or _sentence_of_a_thing(words, phrase)
     apart = is_bare_no(words, answer) and goes_on
@@ -174,7 +174,7 @@ def denies(words: Words, phrase: Phrase) -> bool:
     return not _DENIALS.isdisjoint(words.words[phrase.start : phrase.end])
 
 
-def _well(phrase: Phrase) -> bool:
+def is_well(phrase: Phrase) -> bool:
     """Whether a phrase says that all is well: after "no" it goes on, it is not what is denied."""
     said = sense_of(phrase, "Here", "Finding")
     return said is not None and "no" in {said.block.meaning.get("here"), said.block.meaning.get("value")}
@@ -213,7 +213,7 @@ def _opens(words: Words, coming: list[Phrase | None]) -> bool:
     if sense_of(first, "Place") and second is not None and words.words[first.start] not in PREPOSITIONS:
         # "(No) back pain" is one noun: only what is named with its owner, or set apart, can be a subject there.
         named = words.words[first.start] in OWNERS or first.start in words.soft
-        told = sense_of(second, "Symptom", "Finding") is not None or _well(second)
+        told = sense_of(second, "Symptom", "Finding") is not None or is_well(second)
         return sense_of(second, "Verb", "Negator") is not None or (named and told)
     return False
 

@@ -11,7 +11,7 @@ from voice_skill.understanding.amounts import Span
 from voice_skill.understanding.coverage import BARE, NO_ONLY, NUMB_KEYS, PARTS, STRICT, WEAKNESS, YES_ONLY
 from voice_skill.understanding.places import ELSEWHERE, SpokenPlace
 from voice_skill.understanding.statements import Mood, Statement
-from voice_skill.understanding.symptoms import Tally, note_symptom, symptom_so
+from voice_skill.understanding.symptoms import Tally, both_legs, note_symptom, symptom_so
 
 
 def tally(statements: Sequence[Statement], asked: str, *, combined: bool = False) -> Tally:
@@ -175,6 +175,8 @@ def _where(statement: Statement, key: str, total: Tally) -> None:
     if statement.meaning.get("twitch_where") and statement.places:
         total.at("twitch_where", statement.places)
     if key == "leg_pain_radiating":
+        if both_legs(statement.places):
+            total.yes("both_legs_pain")
         total.at("pain_where", [p for p in statement.places if p.site] or [SpokenPlace("leg")])
 
 

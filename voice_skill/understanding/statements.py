@@ -9,7 +9,16 @@ from typing import Any
 
 from voice_skill.understanding.amounts import Span
 from voice_skill.understanding.automaton import Phrase
-from voice_skill.understanding.clauses import CONTENT, PRONOUNS, Clause, denies, governs, is_bare_no, sense_of
+from voice_skill.understanding.clauses import (
+    CONTENT,
+    PRONOUNS,
+    Clause,
+    denies,
+    governs,
+    is_bare_no,
+    is_well,
+    sense_of,
+)
 from voice_skill.understanding.history import as_ever, inverted, long_ago, span_in, told_of_long_ago
 from voice_skill.understanding.onset import onsets
 from voice_skill.understanding.places import SpokenPlace
@@ -220,6 +229,7 @@ def _clause_mood(words: Words, clause: Clause, carried: str) -> Mood:
 def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Statement]:
     statements: list[Statement] = []
     negated = soft = listed = False
+    put_right = _put_right(words, clause.phrases)
     denials = 0
     for position, phrase in enumerate(clause.phrases):
         content = sense_of(phrase, *CONTENT)
@@ -239,7 +249,7 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
             this = mood  # "I can't sleep for the pain": the pain is there, whatever is denied
         elif mood is Mood.SO and (
             _flat_no(words, clause.phrases, position)
-            or (negated and (denies(words, phrase) or words.words[phrase.start] in DEGREES))
+            or (negated and (put_right or denies(words, phrase) or words.words[phrase.start] in DEGREES))
             or denials > 1
         ):
             this = Mood.NOT_MEANT
@@ -265,6 +275,19 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
             )
         )
     return statements
+
+
+def _put_right(words: Words, phrases: Sequence[Phrase]) -> bool:
+    """Whether one word is denied only to put another in its place ("not weak, dead"), with no "or" to make it a list."""
+    for denial, first, second in zip(phrases, phrases[1:], phrases[2:], strict=False):
+        if (
+            words.words[denial.start : denial.end] == ("not",)
+            and sense_of(first, *CONTENT) is not None
+            and sense_of(second, *CONTENT) is not None
+            and not is_well(second)
+        ):
+            return not any(sense_of(later, "And") for later in phrases)
+    return False
 
 
 def _commanded(clause: Clause) -> bool:

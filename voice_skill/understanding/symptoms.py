@@ -85,7 +85,8 @@ def _in_leg(places: Iterable[SpokenPlace]) -> bool:
     return any(place.in_leg for place in places)
 
 
-def _both_legs(places: Iterable[SpokenPlace]) -> bool:
+def both_legs(places: Iterable[SpokenPlace]) -> bool:
+    """Whether places are in both legs."""
     # Two hips are no two legs: what is asked is whether it goes down both of them.
     return any(place.in_leg and place.site != "hip" and place.side == "both" for place in merged(places))
 
@@ -102,12 +103,12 @@ def _pain(places: tuple[SpokenPlace, ...], total: Tally) -> None:
         total.yes("back_pain")
     if "belly" in sites:
         total.yes("belly_pain")
-    if _both_legs(places):
+    if both_legs(places):
         total.yes("both_legs_pain")
 
 
 def _soreness(places: tuple[SpokenPlace, ...], total: Tally) -> None:
-    if _both_legs(places):
+    if both_legs(places):
         total.yes("both_legs_sore")
     total.yes("any_pain")
     total.at("pain_where", places)
@@ -122,7 +123,7 @@ def _sensation(places: tuple[SpokenPlace, ...], total: Tally) -> None:
         total.yes("hand_tingle")
     if _in_leg(places):
         total.yes("tingle_leg")
-    if _both_legs(places):
+    if both_legs(places):
         total.yes("both_legs_pain")
     if sites & {"groin", "buttock"}:
         total.hints.add("saddle_numb")
@@ -133,7 +134,7 @@ def _sensation(places: tuple[SpokenPlace, ...], total: Tally) -> None:
 def _twitch(places: tuple[SpokenPlace, ...], total: Tally) -> None:
     total.values.setdefault("twitch_type", "flicker")
     total.at("twitch_where", places)
-    if _sites_of(places) & ELSEWHERE or _both_legs(places):
+    if _sites_of(places) & ELSEWHERE or both_legs(places):
         total.yes("twitch_else")
 
 
@@ -145,7 +146,7 @@ def _cramp(places: tuple[SpokenPlace, ...], total: Tally) -> None:
 
 def _weakness(places: tuple[SpokenPlace, ...], total: Tally) -> None:
     sites = _sites_of(places)
-    if _both_legs(places):
+    if both_legs(places):
         total.yes("both_legs_weak")
     elif _in_leg(places) or not sites:
         total.yes("leg_weak")
@@ -197,7 +198,7 @@ def _symptom_not_so(symptom: str, statement: Statement, total: Tally) -> None:
     sites = _sites_of(places)
     if any(place.side in {"left", "right"} for place in places):
         return
-    if symptom == "weak" and _both_legs(places):
+    if symptom == "weak" and both_legs(places):
         total.no("both_legs_weak", soft=statement.soft)
         return
     for where, key, part in _DENIED.get(symptom, ()):

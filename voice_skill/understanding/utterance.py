@@ -19,6 +19,10 @@ WORDS_STANDING_CLEAR = 3
 """Words; fewer understood in a row beside words that are not, are chance."""
 
 
+STUMBLE = "minor_fall"
+"""No danger, but told in the words of one: "no, I just trip a lot" is what a dropping foot does."""
+
+
 AT_THE_SADDLE = frozenset({"saddle_numb", "wipe_feel"})
 SADDLE = ({"site": "saddle", "side": "unknown"},)
 
@@ -173,6 +177,17 @@ class Utterance:
             return all(c.whole for c in beside)
         return self.clauses[clause].whole or self._clean(statement)
 
+    def _no_is_none(self, total: Tally) -> bool:
+        """Whether something speaks against taking a *no* for one."""
+        lacking = any(
+            self.asked in sense.block.questions for clause in self.clauses for sense in clause.senses("Lack")
+        )
+        # "No, well, the numbness": of what was summed up, something is named and not denied.
+        named = self.expects.question == "check_nos" and bool(total.hints)
+        recent = self.asked == "ces_recent" and answers.within_two_weeks(self.clauses)
+        measured = answers.only_measures(self.words, self.clauses)
+        return lacking or named or recent or measured or any(map(self._speaks_against, self.statements))
+
     def _only_partly_well(self, statement: Statement) -> bool:
         """Whether all is well only so far ("I can only manage it on one side")."""
         clause = self.clauses[statement.clause]
@@ -193,7 +208,7 @@ class Utterance:
         if key == self.asked or "here" in meaning:
             return True
         said = {stem(word) for word in self.words.words[statement.at : statement.end]}
-        return statement.mood is Mood.SO and key in DANGER | {KEY} and bool(said & self._own)
+        return statement.mood is Mood.SO and key in DANGER | {KEY, STUMBLE} and bool(said & self._own)
 
     def _clean(self, statement: Statement) -> bool:
         """Whether a statement stands clear of the words that were not understood, so that they can't take it back.
@@ -275,7 +290,7 @@ class Utterance:
             found = answers.yes_no(self.words, self.clauses, total, self.expects.question)
             if found is None and command is None:
                 found = leaning(self.words, self.clauses, self.statements, total, self.asked, self._own)
-            if found is not None and found.value == "no" and any(map(self._speaks_against, self.statements)):
+            if found is not None and found.value == "no" and self._no_is_none(total):
                 found = None
             return (found.value, found.strength) if found else (None, Strength.PLAIN)
         value: FindingValue | None = None

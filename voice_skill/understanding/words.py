@@ -159,6 +159,10 @@ class Words:
     too_long: bool = False
 
 
+_TURNED = frozenset({"can", "could", "am", "have", "do", "did", "was"})
+"""Verbs that stand before "I" in a question."""
+
+
 def number_words(number: int) -> str:
     """Write a whole number from 0 to 999 as it is spoken."""
     if number < 20:
@@ -203,6 +207,8 @@ def normalise(text: str, skip: frozenset[str], *, collapse: bool = True) -> Word
                 short.add(at + 1)
     if len(words) > MAX_WORDS:
         return Words((), too_long=True)
+    if collapse:
+        words = _told_straight(words)
     exclaims = _EXCLAMATION.match(text) is not None
     whole = Words(
         tuple(owned(possessed(words, short)) if collapse else words),
@@ -267,6 +273,17 @@ def _uncontracted(token: str) -> tuple[str, ...]:
         if token.endswith(suffix):
             return (token[: -len(suffix)], word)
     return (bare,)
+
+
+def _told_straight(words: list[str]) -> list[str]:
+    """Put a "why" question in the order of a statement: it takes what it asks about for so ("why can not i feel …")."""
+    told = list(words)
+    for at in range(len(told) - 2):
+        verb = told[at + 1 : at + 3] if told[at + 2] == "not" else told[at + 1 : at + 2]
+        turned = at + 1 + len(verb)
+        if told[at] == "why" and verb[0] in _TURNED and told[turned : turned + 1] == ["i"]:
+            told[at + 1 : turned + 1] = ["i", *verb]
+    return told
 
 
 def _without_stutter(words: Words) -> Words:
