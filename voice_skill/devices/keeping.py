@@ -7,13 +7,13 @@ import itertools
 import json
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voice_skill import __version__, triage
 from voice_skill.conversation.talk import Talk, spoken_value
-from voice_skill.devices.private import check_ours, leftovers, write_private
+from voice_skill.devices.private import calendar, check_ours, data_folder, leftovers, write_private
 from voice_skill.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -27,13 +27,7 @@ _LOG = logging.getLogger(__name__)
 
 def default_folder() -> Path:
     """Where summaries are kept, when they are: this user's data folder."""
-    from platformdirs import user_data_path  # noqa: PLC0415  only when something is kept
-
-    return user_data_path("voice-skill") / "summaries"
-
-
-def _calendar() -> datetime:
-    return datetime.now(UTC)
+    return data_folder("summaries")
 
 
 class Keeper:
@@ -45,7 +39,7 @@ class Keeper:
         folder: Path | None = None,
         *,
         started: datetime | None = None,
-        now: Callable[[], datetime] = _calendar,
+        now: Callable[[], datetime] = calendar,
     ) -> None:
         """`started` is when the consultation began (None: now), `now` the calendar."""
         self._talk = talk

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from voice_skill.devices.private import check_ours, write_private
+from voice_skill.devices.private import check_ours, data_folder, write_private
 from voice_skill.errors import BadInputError
 from voice_skill.settings import ENV_PREFIX, Settings, load_settings
 
@@ -23,9 +23,7 @@ _LOG = logging.getLogger(__name__)
 
 def default_folder() -> Path:
     """Where they are kept, when they are: this user's data folder."""
-    from platformdirs import user_data_path  # noqa: PLC0415  only when something is kept
-
-    return user_data_path("voice-skill") / "preferences"
+    return data_folder("preferences")
 
 
 def with_preferences(

@@ -1,10 +1,11 @@
-"""Private files: written whole or not at all, readable by nobody else."""
+"""Private files: where and when, written whole or not at all, readable by nobody else."""
 
 from __future__ import annotations
 
 import os
 import stat
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from voice_skill.errors import BadInputError
@@ -13,6 +14,18 @@ PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 _PREFIX, _SUFFIX = ".voice-skill-", ".part"
 """Of the name of a file that is being written."""
+
+
+def calendar() -> datetime:
+    """Return the calendar's time, which what is kept is dated by; it may be wrong, and be set."""
+    return datetime.now(UTC)
+
+
+def data_folder(name: str) -> Path:
+    """Return where this user's files of one kind are kept, when they are."""
+    from platformdirs import user_data_path  # noqa: PLC0415  only when something is kept
+
+    return user_data_path("voice-skill") / name
 
 
 def write_private(folder: Path, name: str, text: str) -> Path:

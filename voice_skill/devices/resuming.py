@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from voice_skill.devices.private import check_ours, leftovers, write_private
+from voice_skill.devices.private import calendar, check_ours, data_folder, leftovers, write_private
 from voice_skill.errors import BadInputError
 
 NAME = "unfinished.json"
@@ -23,19 +23,13 @@ _LOG = logging.getLogger(__name__)
 
 def default_folder() -> Path:
     """Where it is kept, when it is: this user's data folder."""
-    from platformdirs import user_data_path  # noqa: PLC0415  only when something is kept
-
-    return user_data_path("voice-skill") / "resume"
-
-
-def _calendar() -> datetime:
-    return datetime.now(UTC)
+    return data_folder("resume")
 
 
 class Unfinished:
     """The one consultation that may be gone on with."""
 
-    def __init__(self, folder: Path | None = None, *, now: Callable[[], datetime] = _calendar) -> None:
+    def __init__(self, folder: Path | None = None, *, now: Callable[[], datetime] = calendar) -> None:
         self._folder = default_folder() if folder is None else folder
         self._now = now
 

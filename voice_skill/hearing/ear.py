@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from voice_skill.hearing.levels import to_pcm
-from voice_skill.hearing.vosk_adapter import RATE, Hypothesis, Recogniser, SpeechModel
+from voice_skill.hearing.vosk_adapter import RATE, Hypothesis, Recogniser, SpeechModel, WordList
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -104,22 +104,22 @@ class Ear:
     def again(self, first: int, last: int, *, with_open: bool) -> list[tuple[Hypothesis, ...]]:
         """Return how the recognisers hear only the samples from `first` to `last`, counted from the first one heard."""
         sound = self._cut(first, last)
-        lists = []
-        for phrases in (self._grammar.entries, None) if with_open else (self._grammar.entries,):
-            recogniser = self._model.recogniser(phrases, alternatives=self._alternatives)
-            recogniser.accept(self._heard[0] + sound)
-            lists.append(recogniser.finish())
-        return lists
+        readings = (self._grammar.entries, None) if with_open else (self._grammar.entries,)
+        return [self._decoded(phrases, sound) for phrases in readings]
 
     def heard_as(self, grammar: QuestionGrammar, part: tuple[int, int] | None) -> tuple[Hypothesis, ...]:
         """Return how another grammar hears the utterance, or the samples of a part of it."""
-        recogniser = self._model.recogniser(grammar.entries, alternatives=self._alternatives)
-        recogniser.accept(self._heard[0] + (b"".join(self._heard[1:]) if part is None else self._cut(*part)))
+        return self._decoded(grammar.entries, self._cut() if part is None else self._cut(*part))
+
+    def _decoded(self, phrases: WordList | None, sound: bytes) -> tuple[Hypothesis, ...]:
+        """Return how a recogniser of its own hears a whole piece of sound."""
+        recogniser = self._model.recogniser(phrases, alternatives=self._alternatives)
+        recogniser.accept(self._heard[0] + sound)
         return recogniser.finish()
 
-    def _cut(self, first: int, last: int) -> bytes:
-        """Return the samples from `first` to `last`, counted from the first one heard."""
-        return b"".join(self._heard[1:])[2 * max(0, first) : 2 * max(0, last)]
+    def _cut(self, first: int = 0, last: int | None = None) -> bytes:
+        """Return the samples from `first` to `last` (None: to the end), counted from the first one heard."""
+        return b"".join(self._heard[1:])[2 * max(0, first) : None if last is None else 2 * max(0, last)]
 
     def _catch_up(self) -> Recogniser:
         """Feed the grammar what it has not heard yet."""

@@ -177,7 +177,7 @@ class Session:
         if turn.too_long():
             return self._missing() or self._heard(complete=False)
         if turn.may_be_over() and self._peek is None and self._ear is not None:
-            self._peek = self._lists(final=False)
+            self._peek = self._lists(self._nearest_part(), final=False)
             (quote,) = reconcile(self._peek[:1], self._judge, self._settings.evidence)
             self._completeness = quote.completeness
         if not turn.over(Completeness.UNFINISHED if self._peek is None else self._completeness):
@@ -195,7 +195,8 @@ class Session:
 
     def _heard(self, *, complete: bool) -> Heard | None:
         """Make the event, or None when it was only a click."""
-        readings = self._readings(self._lists(final=True))
+        part = self._nearest_part()
+        readings = self._readings(self._lists(part, final=True), part)
         nothing = all(reading.text == UNKNOWN for reading in readings)
         if nothing and complete and self.turn.voiced_s < self._settings.least_voiced_s:
             self._begin_turn(waited_s=self.turn.now_s)
@@ -207,11 +208,10 @@ class Session:
     def _judge(self, text: str) -> Judgement:
         return self._equipment.judge(text, self._request.expects)
 
-    def _lists(self, *, final: bool) -> list[tuple[Hypothesis, ...]]:
-        """Return how the grammar, and in the end also the open vocabulary, hears the person."""
+    def _lists(self, part: tuple[int, int] | None, *, final: bool) -> list[tuple[Hypothesis, ...]]:
+        """Return how the grammar, and in the end also the open vocabulary, hears the person, or their part of the sound."""
         if self._ear is None:
             raise AssertionError("speech began, so it is being decoded")
-        part = self._nearest_part()
         if part is not None:
             return self._ear.again(*part, with_open=final and self._request.open_vocabulary)
         lists = self._peek or [self._ear.grammar_now()]
@@ -229,7 +229,9 @@ class Session:
             return None
         return round(RATE * nearest.start_s) - self._ear_from, round(RATE * nearest.end_s) - self._ear_from
 
-    def _readings(self, lists: list[tuple[Hypothesis, ...]]) -> tuple[Reading, ...]:
+    def _readings(
+        self, lists: list[tuple[Hypothesis, ...]], part: tuple[int, int] | None
+    ) -> tuple[Reading, ...]:
         """Quote each recogniser; of a story there is no one answer to weigh."""
         masked = self._equipment.grammar.masked
         if self._request.expects.kind == "open":
@@ -237,20 +239,22 @@ class Session:
             return _quoted(story.quotes, masked, story.fit)
         quotes = reconcile(lists, self._judge, self._settings.evidence)
         readings = _quoted(quotes, masked, None)
-        if self._nearest_part() is not None:
+        if part is not None:
             # What was cut away may have been the person after all: a reading of nothing keeps it from being agreed.
             readings = (*readings, Reading(UNKNOWN, Source.OPEN, 0.0))
         no_answer = all(quote.completeness is Completeness.UNFINISHED for quote in quotes)
-        return (*readings, *self._as_a_story(lists)) if no_answer else readings
+        return (*readings, *self._as_a_story(lists, part)) if no_answer else readings
 
-    def _as_a_story(self, lists: list[tuple[Hypothesis, ...]]) -> tuple[Reading, ...]:
+    def _as_a_story(
+        self, lists: list[tuple[Hypothesis, ...]], part: tuple[int, int] | None
+    ) -> tuple[Reading, ...]:
         """Return what the grammar of the opening makes of what is no answer: it may tell of a danger."""
         tools, settings = self._equipment, self._settings
         if self._ear is None or tools.stories is None or len(lists) < 2:
             return ()
         if self.turn.voiced_s < settings.least_story_s:
             return ()
-        ways = self._ear.heard_as(tools.stories, self._nearest_part())
+        ways = self._ear.heard_as(tools.stories, part)
         story = told([ways, lists[1]], lambda text: tools.judge(text, _OPENING), settings.evidence)
         quote = story.quotes[0]
         return (Reading(tools.stories.masked(quote.text), Source.STORY, quote.certainty, story.fit),)

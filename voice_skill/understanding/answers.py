@@ -12,7 +12,7 @@ from itertools import pairwise
 from voice_skill.events import FindingValue, Strength
 from voice_skill.understanding.amounts import Span, span_of
 from voice_skill.understanding.automaton import Phrase, Sense
-from voice_skill.understanding.clauses import CONTENT, Clause, governs, sense_of
+from voice_skill.understanding.clauses import CONTENT, Clause, governs, sense_of, turns_in
 from voice_skill.understanding.places import SpokenPlace, paired, places_of
 from voice_skill.understanding.symptoms import Tally
 from voice_skill.understanding.words import Words
@@ -102,8 +102,7 @@ def yes_no(words: Words, clauses: Sequence[Clause], total: Tally, asked: str) ->
     if found is None or found.value != "no":
         return found
     both = asked.startswith("both_legs") and {"left", "right"} <= set(words.words)
-    turns = {sense.block.meaning["turn"] for clause in clauses for sense in clause.senses("Turn")}
-    then = not turns.isdisjoint({"past", "except"}) or _denied_twice(words)
+    then = not turns_in(clauses).isdisjoint({"past", "except"}) or _denied_twice(words)
     unable = words.words[:2] == ("no", "way") and words.words[2:3] in {("i",), ("that",), ("am",), ("can",)}
     if both or then or unable:
         return None

@@ -6,8 +6,9 @@ plain lists; a contrast (*but*, *except*, *though* …) or a new subject with it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from voice_skill.understanding.automaton import Phrase, Sense
 from voice_skill.understanding.words import Words
@@ -177,7 +178,19 @@ def denies(words: Words, phrase: Phrase) -> bool:
 def is_well(phrase: Phrase) -> bool:
     """Whether a phrase says that all is well: after "no" it goes on, it is not what is denied."""
     said = sense_of(phrase, "Here", "Finding")
-    return said is not None and "no" in {said.block.meaning.get("here"), said.block.meaning.get("value")}
+    return said is not None and says_well(said.block.meaning)
+
+
+def says_well(meaning: Mapping[str, Any]) -> bool:
+    """Whether words of this meaning say of what is asked about that it is not so."""
+    return "no" in {meaning.get("here"), meaning.get("value")}
+
+
+def turns_in(clauses: Iterable[Clause]) -> frozenset[str]:
+    """Return how clauses limit what is said beside them ("until today", "mainly"): the values of intent `Turn`."""
+    return frozenset(
+        str(sense.block.meaning["turn"]) for clause in clauses for sense in clause.senses("Turn")
+    )
 
 
 _FINITE = frozenset(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from voice_skill.events import Strength
 from voice_skill.understanding.answers import Answer
 from voice_skill.understanding.automaton import Phrase
-from voice_skill.understanding.clauses import Clause, sense_of
+from voice_skill.understanding.clauses import Clause, says_well, sense_of
 from voice_skill.understanding.coverage import PARTS
 from voice_skill.understanding.statements import Mood, Statement
 from voice_skill.understanding.symptoms import Tally
@@ -184,9 +184,7 @@ def _may_be_no(
     if any(_affirms(phrase) for clause in clauses for phrase in clause.phrases):
         return False
     return not any(
-        statement.mood is not Mood.NOT_SO
-        and "no" not in {statement.meaning.get("here"), statement.meaning.get("value")}
-        for statement in statements
+        statement.mood is not Mood.NOT_SO and not says_well(statement.meaning) for statement in statements
     )
 
 

@@ -17,7 +17,9 @@ from voice_skill.understanding.clauses import (
     governs,
     is_bare_no,
     is_well,
+    says_well,
     sense_of,
+    turns_in,
 )
 from voice_skill.understanding.history import as_ever, inverted, long_ago, span_in, told_of_long_ago
 from voice_skill.understanding.onset import onsets
@@ -85,11 +87,10 @@ class Statement:
 
 def turned(statement: Statement, beside: Sequence[Clause]) -> bool:
     """Whether a denial is limited by what stands beside it ("not numb until today", "not numb all the time")."""
-    turns = {sense.block.meaning["turn"] for clause in beside for sense in clause.senses("Turn")}
+    turns = turns_in(beside)
     if statement.mood is Mood.NOT_SO:
         return bool(turns)
-    well = "no" in {statement.meaning.get("here"), statement.meaning.get("value")}
-    return well and not {"past", "except", "mostly"}.isdisjoint(turns)
+    return says_well(statement.meaning) and not {"past", "except", "mostly"}.isdisjoint(turns)
 
 
 def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:

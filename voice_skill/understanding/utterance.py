@@ -5,7 +5,7 @@ from __future__ import annotations
 from voice_skill.events import Command, Expectation, FindingValue, Meaning, Strength
 from voice_skill.understanding import answers, typed
 from voice_skill.understanding.automaton import Phrase
-from voice_skill.understanding.clauses import CONTENT, Clause, sense_of
+from voice_skill.understanding.clauses import CONTENT, Clause, says_well, sense_of
 from voice_skill.understanding.coverage import DANGER
 from voice_skill.understanding.findings import add_detail, lone_span, tally
 from voice_skill.understanding.leaning import leaning, soothed
@@ -200,9 +200,9 @@ class Utterance:
         "No, I nearly passed out", "no, I had a clot years ago", "no, I've had an accident in my pants".
         """
         meaning = statement.meaning
-        well = "no" in {meaning.get("here"), meaning.get("value")}
         blocks = {s.block.meaning["block"] for s in self.clauses[statement.clause].senses("Block")}
-        if well or statement.mood is Mood.NOT_SO or blocks & {"other", "past", "not_that"}:
+        taken = says_well(meaning) or statement.mood is Mood.NOT_SO
+        if taken or blocks & {"other", "past", "not_that"}:
             return False
         key = meaning.get("finding")
         if key == self.asked or "here" in meaning:
