@@ -361,7 +361,7 @@ class Reading:
         yield SOON
         if self.yes("leg_pain_radiating", "tingle_leg", "night_pain", "fever_unwell", "major_trauma"):
             yield ED
-        if self.maybe(*WEAKNESS, "both_legs_weak"):
+        if self.maybe(*WEAKNESS, "both_legs_weak", "limp"):
             yield ED
         if self.known_age < 6 and self.yes("back_pain"):
             yield ED

@@ -67,7 +67,7 @@ GROUPS: dict[str, tuple[tuple[str, ...], dict[str, Any], int | None]] = {
         ("belly_pulse", "sudden_severe_onset", "collapse_clammy", "back_pain", "belly_pain", "blood_thinner"),
         {**PAIN, "any_pain": "absent"}, 45,
     ),
-    "children": (("leg_pain_radiating", "leg_weak", "night_pain", "fever_unwell", "back_pain"), PAIN, 5),
+    "children": (("leg_pain_radiating", "leg_weak", "limp", "night_pain", "fever_unwell", "back_pain"), PAIN, 5),
     "twitch": (
         ("twitch_else", "twitch_stiff", "wasting", "hand_weak", "dirty_wound", "twitch_type"),
         {"twitch_weeks": 1, "cramp_minutes": 2}, 45,

@@ -162,6 +162,28 @@ def test_answers_of_others_count_when_one_speaks_for_them(understander: Understa
     asked = understander.expectation("pregnant")
     assert understander.parse("she's pregnant", asked).answer is None
     assert understander.parse("she's pregnant", replace(asked, of_other=True)).answer == "yes"
+    peeing = understander.expectation("pee_difficulty")
+    assert understander.parse("he can pee fine", peeing).answer is None
+    assert understander.parse("he can pee fine", replace(peeing, of_other=True)).answer == "no"
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("he's hobbling around", "yes"),
+        ("she won't put any weight on it", "yes"),
+        ("he refuses to walk", "yes"),
+        ("no she can't walk at all", "yes"),
+        ("I have to carry her", "yes"),
+        ("no he walks normally", "no"),
+        ("no no limp", "no"),
+        ("no he's running about like normal", "no"),
+    ],
+)
+def test_a_parent_says_whether_a_child_limps(understander: Understander, said: str, answer: str) -> None:
+    """A limp is asked about only in children, mostly of somebody who speaks for them."""
+    asked = replace(understander.expectation("limp"), of_other=True)
+    assert understander.parse(said, asked).answer == answer
 
 
 def test_words_in_passing_do_not_hide_what_is_so(understander: Understander) -> None:

@@ -186,7 +186,13 @@ class Utterance:
         named = self.expects.question == "check_nos" and bool(total.hints)
         recent = self.asked == "ces_recent" and answers.within_two_weeks(self.clauses)
         measured = answers.only_measures(self.words, self.clauses)
-        return lacking or named or recent or measured or any(map(self._speaks_against, self.statements))
+        against = any(map(self._speaks_against, self.statements))
+        return lacking or named or recent or measured or against or self._of_somebody_else()
+
+    def _of_somebody_else(self) -> bool:
+        """Whether all that is said is of another person ("he can pee fine"), though nobody speaks for one."""
+        said = self.words.words
+        return not self.expects.of_other and not THIRD.isdisjoint(said) and MINE.isdisjoint(said)
 
     def _only_partly_well(self, statement: Statement) -> bool:
         """Whether all is well only so far ("I can only manage it on one side")."""

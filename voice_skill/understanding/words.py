@@ -287,12 +287,15 @@ def _told_straight(words: list[str]) -> list[str]:
 
 
 def _without_stutter(words: Words) -> Words:
-    """Collapse a word or a pair of words said twice running ("my my leg"); "no no" stays, it is an answer."""
+    """Collapse a word or a pair of words said twice running ("my my leg").
+
+    "No no" stays, it is an answer, and so does "not not": a double denial may mean *yes*.
+    """
     kept: list[str] = []
     moved: dict[int, int] = {}
     for index, word in enumerate(words.words):
         moved[index] = len(kept)
-        fresh = index in words.hard or word in {"no", "yes"}
+        fresh = index in words.hard or word in {"no", "not", "yes"}
         if kept and not fresh and kept[-1] == word and word != UNKNOWN:
             continue
         kept.append(word)

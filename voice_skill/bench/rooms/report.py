@@ -14,7 +14,7 @@ from voice_skill.bench.rooms.measure import Measured
 SLOWER = 1.2
 """Replies that take so many times as long as with one room are slow."""
 BUSY = 1.5
-"""Load for each core of the machine beyond which waits are not the skill's own: this measurement by itself makes about 1."""
+"""Load for each core of the machine beyond which waits are not the skill's own; a room may add one more to the load itself."""
 BUSY_NOTE = (
     "- **The machine was busy with other work: how many rooms stay quick is not known from this run.** Its waits are those "
     "of a core that many share."
@@ -74,7 +74,7 @@ def page(all_measured: Sequence[Measured], command: str, picture_name: str) -> s
         each.share for each in all_measured
     )  # where the machine is busy, less is done in the same time
     slope = further_mb(all_measured)
-    busy = max(each.load for each in all_measured) > BUSY * (os.cpu_count() or 1)
+    busy = any(each.load > BUSY * (os.cpu_count() or 1) + each.rooms for each in all_measured)
     facts = [
         BUSY_NOTE
         if busy
@@ -106,11 +106,12 @@ How many consultations one core carries at the same time. Made by `{command}` on
 loopback: they send sound at its own pace, and a person in each answers {0.4:g} to {1.2:g} s after the microphone has opened,
 with a synthetic voice: a back pain, an age, and *no* from then on. The wait is from the last sample of an answer to the
 first message of the reply, so it holds the silence that the skill waits for on purpose. It counts once every room has had four
-replies, when model and first grammars are loaded. *Spoken over* are answers that the skill did not wait for.
+replies, when model and first grammars are loaded. *Spoken over* are answers that the skill did not wait for. All rooms begin
+together and are asked the same questions, so their work falls together more than it would in homes.
 
 Memory is the proportional set size of the server and of its rooms' voice processes: what they share counts once.
 
-Wall-clock waits depend on what else the machine does; read them beside its load. With a load above the number of cores they
+Wall-clock waits depend on what else the machine does: where the load is far above the number of cores and rooms, they
 say more about the machine than about the skill.
 """
 
