@@ -229,6 +229,8 @@ HALF_SAID = [
     ("weak_worse", "it's been better"),
     ("weak_worse", "it's been stronger"),
     ("cant_tiptoe", "I can just manage it"),
+    ("cant_tiptoe", "no chance"),
+    ("sudden_severe_onset", "no it built up in a minute"),
     ("foot_drop", "it does as usual"),
     ("leg_weak", "it does as always"),
     ("pee_difficulty", "I go all the time"),
