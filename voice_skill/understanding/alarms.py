@@ -13,22 +13,22 @@ REACH = 12
 ALARMS: Mapping[str, tuple[frozenset[str], ...]] = {
     key: tuple(frozenset(signs.split()) for signs in ways)
     for key, ways in {
-        "saddle_numb": ("saddle numb",),
+        "saddle_numb": ("saddle numb", "lower_half numb"),
         "wipe_feel": ("wipe altered",),
         "pee_difficulty": ("bladder cannot",),
         "pee_feeling_lost": ("bladder numb",),
         "pee_leak": ("bladder leaking", "wet_self", "saddle uncontrolled"),
         "bowel_change": ("bowel leaking", "bowel numb", "soiled_self", "saddle uncontrolled"),
         "sexual_change": ("sex numb", "sex cannot"),
-        "both_legs_pain": ("both_legs numb",),
-        "both_legs_weak": ("both_legs weak",),
+        "both_legs_pain": ("both_legs numb", "the_other pain", "the_other numb"),
+        "both_legs_weak": ("both_legs weak", "the_other weak", "lower_half weak", "lower_half cannot"),
         "leg_weak": ("leg weak",),
         "foot_drop": ("foot drops",),
-        "chest_pain_breathless": ("chest ache", "breath cannot", "breath sudden"),
+        "chest_pain_breathless": ("chest ache", "chest cry", "breath cannot", "breath sudden", "breath cry"),
         "stroke_signs": ("face droops", "speech garbled", "speech sudden cannot", "arm sudden weak", "arm sudden numb",
                          "stroke"),
         "collapse_clammy": ("faint",),
-        "sudden_severe_onset": ("sudden severe pain",),
+        "sudden_severe_onset": ("sudden severe pain", "struck"),
         "belly_pulse": ("belly pulses",),
         "cold_pale_leg": ("foot pale", "leg pale"),
         "major_trauma": ("crashed height",),
@@ -36,13 +36,14 @@ ALARMS: Mapping[str, tuple[frozenset[str], ...]] = {
         "sepsis_signs": ("septic",),
         "fever_unwell": ("fever",),
         "overdose": ("took medicine many", "overdose"),
-        "self_harm": ("despair",),
+        "self_harm": ("despair", "medicine intends many"),
         "pregnancy_warning": ("labour begun", "expecting bleeding"),
         "lockjaw": ("jaw locked",),
         "fit_palpitations": ("chest races", "fit"),
         "dark_urine": ("bladder dark",),
         "calf_swollen": ("calf swollen",),
         "speech_swallow": ("swallow cannot",),
+        "serotonin_signs": ("jerking sweating",),
     }.items()
 }  # fmt: skip
 """Finding key → the groups of signs (grammars/en/emergencies/signs.yaml) that point to it, each enough by itself."""

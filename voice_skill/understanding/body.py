@@ -53,10 +53,20 @@ def possessed(words: list[str], short: Container[int]) -> list[str]:
     ]
 
 
+_LOOSE_PARTS = frozenset(
+    {
+        "water", "waters", "wee", "pee", "urine", "breath", "breathing", "bits", "words", "speech", "bowel", "tablets",
+        "pills", "balance",
+    }
+)  # fmt: skip
+"""What is one's own as well, except after a word that asks for it ("give me water")."""
+
+
 def _before_a_part(words: list[str], index: int) -> bool:
     after = index + 1
     while after < len(words) and words[after] in _BETWEEN and after < index + 3:
         after += 1
-    named = after < len(words) and words[after] in PARTS
+    asked_for = index > 0 and words[index - 1] in _HANDED_BACK
+    named = after < len(words) and (words[after] in PARTS or (words[after] in _LOOSE_PARTS and not asked_for))
     handed = named and words[after] == "back" and index > 0 and words[index - 1] in _HANDED_BACK
     return named and not handed

@@ -32,6 +32,11 @@ def tally(statements: Sequence[Statement], asked: str, *, combined: bool = False
         if key == "trend":
             _course(statement, asked, subject, total)
             continue
+        if statement.meaning.get("needs") == "place" and not statement.places and asked not in BARE:
+            continue  # "my breathing's been bad" is no pain
+        if statement.meaning.get("symptom") == OTHER_LEG:
+            _in_the_other(statement, subject, total)
+            continue
         subject = str(statement.meaning.get("symptom", key))
         if _about_the_question(statement, asked, total):
             continue
@@ -45,6 +50,26 @@ def tally(statements: Sequence[Statement], asked: str, *, combined: bool = False
     _beginnings(statements, total)
     _vomiting(statements, asked, total)
     return total
+
+
+OTHER_LEG = "other_leg"
+BOTH_LEGS = (SpokenPlace("leg", "both"),)
+SPREADS = {
+    "leg_pain_radiating": "pain", "any_pain": "pain", "pain": "pain", "sore": "pain", "tingle_leg": "numb", "numb": "numb",
+    "tingle": "tingle", "leg_weak": "weak", "foot_drop": "weak", "weak": "weak", "twitch": "twitch", "twitch_type": "twitch",
+    "cramp": "cramp",
+}  # fmt: skip
+"""What was told of one leg → what is so of both when the other one has it too."""
+
+
+def _in_the_other(statement: Statement, subject: str, total: Tally) -> None:
+    """Give what was told of one leg to both ("… and now it's gone into the other one too")."""
+    if statement.mood is not Mood.SO:
+        return
+    if subject in SPREADS:
+        symptom_so(SPREADS[subject], BOTH_LEGS, total)
+    elif not subject:
+        total.hints.add("both_legs_pain")
 
 
 def _here(statement: Statement, asked: str, total: Tally) -> None:

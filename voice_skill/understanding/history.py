@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from voice_skill.understanding.amounts import Span, span_of
 from voice_skill.understanding.automaton import Sense
 from voice_skill.understanding.clauses import CONTENT, Clause, sense_of
@@ -38,10 +40,64 @@ def told_of_long_ago(words: Words, clause: Clause) -> bool:
     span = span_in(clause)
     if span is None or not span.ago or span.days < LONG_AGO_DAYS or not clause.phrases:
         return False
+    return _is_over(words, clause)
+
+
+OVER = frozenset({"had", "was", "were", "broke", "did"})
+GOES_ON = frozenset(
+    {
+        "started",
+        "began",
+        "been",
+        "since",
+        "ever",
+        "always",
+        "have",
+        "has",
+        "is",
+        "am",
+        "are",
+        "still",
+        "now",
+        "can",
+    }
+)
+
+
+def _is_over(words: Words, clause: Clause) -> bool:
+    """Whether a clause is told in the past, with nothing that reaches into the present."""
     said = set(words.words[clause.phrases[0].start : clause.phrases[-1].end])
-    return not said.isdisjoint({"had", "was", "were", "broke", "did"}) and said.isdisjoint(
-        {"started", "began", "been", "since", "ever", "always", "have", "has"}
-    )
+    return not said.isdisjoint(OVER) and said.isdisjoint(GOES_ON)
+
+
+def dated_long_ago(words: Words, clauses: Sequence[Clause], index: int) -> bool:
+    """Whether what follows in the same sentence puts a clause long ago ("I had chest pain | once | ten years ago")."""
+    clause = clauses[index]
+    if not clause.phrases or not _is_over(words, clause):
+        return False
+    following = next((later for later in clauses[index + 1 :] if not _is_once(words, later)), None)
+    if following is None or following.contrast or not following.phrases:
+        return False
+    first = following.phrases[0]
+    if first.start in words.hard:
+        return False
+    span = span_in(following)
+    ago = span is not None and span.ago and span.days >= LONG_AGO_DAYS
+    block = sense_of(first, "Block")
+    if block is not None:
+        return block.block.meaning["block"] == "past" and words.words[first.start] in BACK_THEN
+    return ago and (words.words[first.start] == "when" or sense_of(first, "Subject") is None)
+
+
+BACK_THEN = frozenset(
+    {"in", "when", "as", "at", "back", "years", "many", "some", "long", "once", "last", "that", "a"}
+)
+"""Words that say of what stands before them that it was then ("… when I was young", "… in nineteen ninety")."""
+
+
+def _is_once(words: Words, clause: Clause) -> bool:
+    """Whether a clause is nothing but the word "once"."""
+    return not clause.gaps and all(words.words[p.start : p.end] == ("once",) for p in clause.phrases)
 
 
 _ASKED_OF = frozenset(
@@ -54,7 +110,8 @@ def inverted(words: Words, clause: Clause) -> bool:
     """Whether a clause is put as a question, verb first ("can sciatica make …", "is chest pain a bad sign?")."""
     if not clause.phrases or clause.phrases[0].start in clause.gaps:
         return False
-    first, *rest = words.words[clause.phrases[0].start : clause.phrases[-1].end]
+    end = max([clause.phrases[-1].end, *(gap + 1 for gap in clause.gaps)])
+    first, *rest = words.words[clause.phrases[0].start : end]
     if rest[:1] == ["not"]:
         return False  # "can't feel my foot" is said with its subject left out
     told_of = first in {"is", "are"} and not _ASKED_OF.isdisjoint(rest) and clause.has(*CONTENT)

@@ -38,6 +38,8 @@ PRESENT = frozenset(
     {"has", "is", "'s", "can", "keeps", "feels", "gets", "does", "needs", "am", "are", "have", "just", "now"}
     | {"today", "yesterday", "suddenly", "woke", "morning", "night", "since", "hurts"}
 )
+FAR = frozenset({"year", "years", "once", "ages", "nineteen"})
+"""Words of a time that is over."""
 OWN = frozenset({"i", "me", "mine", "myself", "we"})
 FRAMES = (
     ("i", "am", "calling"), ("i", "am", "ringing"), ("i", "am", "phoning"), ("i", "am", "asking"),
@@ -118,7 +120,7 @@ def of_another(meaning: Meaning, told: Meaning, expects: Expectation) -> Meaning
 
 def _about_another(said: tuple[str, ...]) -> bool:
     relatives = [at for at in range(len(said)) if _relative(said, at)]
-    if not relatives and not {"he", "she", "his", "her"} & set(said):
+    if not relatives and not {"he", "she", "his", "her", "himself", "herself"} & set(said):
         return False
     framed: set[int] = set()
     for frame in FRAMES:
@@ -130,6 +132,8 @@ def _about_another(said: tuple[str, ...]) -> bool:
         mine = word in OWN or (word == "my" and at not in inside)
         if mine and at not in framed:
             return False
+    if {"he", "she"} & set(said) and PRESENT.isdisjoint(said) and PAST & set(said) and FAR & set(said):
+        return False  # "he went to the doctor with his back last year"
     for at in relatives:
         after = at + _relative(said, at)
         if said[after : after + 1] and said[after] in PAST and PRESENT.isdisjoint(said[after:]):

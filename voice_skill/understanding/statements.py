@@ -21,7 +21,14 @@ from voice_skill.understanding.clauses import (
     sense_of,
     turns_in,
 )
-from voice_skill.understanding.history import as_ever, inverted, long_ago, span_in, told_of_long_ago
+from voice_skill.understanding.history import (
+    as_ever,
+    dated_long_ago,
+    inverted,
+    long_ago,
+    span_in,
+    told_of_long_ago,
+)
 from voice_skill.understanding.onset import onsets
 from voice_skill.understanding.places import SpokenPlace
 from voice_skill.understanding.placing import nearest, own_places, places_in
@@ -104,7 +111,8 @@ def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
             continue
         # "… has gone, but it's weak now": a contrast ends what the clause before took back.
         mood = _clause_mood(words, clause, "" if clause.contrast else carried)
-        if index and _runs_on_from_no(words, clauses[index - 1], clause):
+        runs_on = index and _runs_on_from_no(words, clauses[index - 1], clause)
+        if runs_on or dated_long_ago(words, clauses, index):
             mood = Mood.NOT_MEANT
         found = [replace(s, onset=began[index]) for s in _in_clause(words, clause, index, mood)]
         if not found and _takes_back(words, clause):

@@ -8,6 +8,7 @@ from voice_skill.understanding.automaton import Phrase
 from voice_skill.understanding.clauses import CONTENT, Clause, says_well, sense_of
 from voice_skill.understanding.coverage import DANGER
 from voice_skill.understanding.findings import add_detail, lone_span, tally
+from voice_skill.understanding.history import inverted
 from voice_skill.understanding.leaning import leaning, soothed
 from voice_skill.understanding.scope import KEY, outside
 from voice_skill.understanding.statements import Mood, Statement, read, turned
@@ -95,13 +96,14 @@ class Utterance:
             expects.keys[0] if expects.kind == "confirm" and len(expects.keys) == 1 else expects.question
         )
         self.of_the_room = expects.kind != "open" and any(_of_the_room(clause) for clause in clauses)
-        self.of_another = (
+        self.told_of_another = (
             expects.kind in ANSWERED_OF_ONESELF
             and not expects.of_other
-            and expects.question not in DANGER | {"speaking_for", "age"}
+            and expects.question not in {"speaking_for", "age"}
             and not (THIRD if expects.kind == "yes_no" else THIRD | OF_OTHERS).isdisjoint(words.words)
             and MINE.isdisjoint(words.words)
         )
+        self.of_another = self.told_of_another and expects.question not in DANGER
         self.whole = all(clause.whole for clause in clauses)
 
     def meaning(self) -> Meaning:
@@ -120,7 +122,7 @@ class Utterance:
         addressed = not ANSWERING.isdisjoint(self.words.words[:1])
         if self.of_the_room and not (addressed and not MINE.isdisjoint(self.words.words)):
             answer, strength = None, Strength.PLAIN
-        if self.of_another and not addressed:
+        if (self.of_another or (answer == "yes" and self._asks_back())) and not addressed:
             answer, strength = None, Strength.PLAIN
         if answer == "yes" and self.expects.kind == "yes_no":
             add_detail(self.expects.question, *answers.detail(self.clauses), total)
@@ -132,12 +134,16 @@ class Utterance:
             # The question says where; only another place is news.
             del findings["numb_where"]
         hints = frozenset(self._hints(total))
-        if self.of_another:
+        if self.told_of_another:
             hints |= {key for key, value in findings.items() if value == "yes" and key in DANGER}
             findings = {}
         if command is not Command.CALL_HELP or not self.whole:
             command = None
         return Meaning(answer, strength, command, findings, hints, self.whole)
+
+    def _asks_back(self) -> bool:
+        """Whether what is said is put as a question ("can you get numb from sitting?"), so that it answers none."""
+        return any(inverted(self.words, clause) for clause in self.clauses[:1])
 
     def _scope(self, findings: dict[str, FindingValue]) -> None:
         """Say of a story, and of nothing else, whether it is none of ours."""
@@ -155,7 +161,8 @@ class Utterance:
                     sense = sense_of(phrase, "Duration")
                     if sense and (span := typed.span(phrase)):
                         lone_span(total, span)
-        if self.expects.question == "opening" and self.whole and not self.statements:
+        spoken_of_oneself = self.expects.of_other or THIRD.isdisjoint(self.words.words)
+        if self.expects.question == "opening" and self.whole and not self.statements and spoken_of_oneself:
             self._complaint(total)
         return total
 
@@ -171,11 +178,18 @@ class Utterance:
         """A denial needs its clause and its neighbours whole; what is so needs its clause whole."""
         clause = statement.clause
         beside = self.clauses[max(0, clause - 1) : clause + 2]
-        if turned(statement, beside) or self._only_partly_well(statement):
+        if turned(statement, beside) or self._only_partly_well(statement) or self._theirs(statement):
             return False
         if statement.mood is Mood.NOT_SO:
             return all(c.whole for c in beside)
         return self.clauses[clause].whole or self._clean(statement)
+
+    def _theirs(self, statement: Statement) -> bool:
+        """Whether a statement names him or her, where nobody speaks for them (an opening about them is turned round)."""
+        said = self.words.words[statement.at : statement.end]
+        ours = self.expects.of_other or self.expects.question in {"speaking_for", "age"}
+        asked = "here" in statement.meaning or statement.meaning.get("finding") == self.asked
+        return not (ours or asked) and not THIRD.isdisjoint(said)
 
     def _no_is_none(self, total: Tally) -> bool:
         """Whether something speaks against taking a *no* for one."""

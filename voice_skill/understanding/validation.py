@@ -13,7 +13,7 @@ from voice_skill.understanding.grammar_file import Block, GrammarError
 _ANSWERS = frozenset({"yes", "no", "unsure", "declined"})
 _STRENGTHS = frozenset({"soft", "qualified"})
 _SYMPTOMS = frozenset(
-    {"pain", "sore", "numb", "tingle", "twitch", "cramp", "weak", "heavy", "swollen", "cold"}
+    {"pain", "sore", "numb", "tingle", "twitch", "cramp", "weak", "heavy", "swollen", "cold", "other_leg"}
 )
 _BLOCKS = frozenset(
     {"fear", "hypothetical", "other", "past", "question", "quoted", "not_that", "doubt", "idiom", "saying"}
@@ -28,7 +28,7 @@ MEANINGS: dict[str, dict[str, frozenset[str] | None]] = {
     "Block": {"block": _BLOCKS, "governs": frozenset({"next"})},
     "Contrast": {"contrast": _CONTRASTS},
     "Command": {"command": frozenset(command.value for command in Command)},
-    "Symptom": {"symptom": _SYMPTOMS, "site": None, "given": frozenset({"yes"})},
+    "Symptom": {"symptom": _SYMPTOMS, "site": None, "given": frozenset({"yes"}), "needs": frozenset({"place"})},
     "Finding": {
         "finding": None, "value": None, "also": None, "part": None, "site": None, "course": None,
         "denies": frozenset({"nothing"}),
