@@ -47,6 +47,17 @@ if TYPE_CHECKING:
         ("why can't I pee", {"pee_difficulty": "yes"}),
         ("why am I leaking pee", {"pee_leak": "yes"}),
         ("I've no pain at all", {"any_pain": "no"}),
+        (
+            "my left leg is weak and now the other one's gone too",
+            {"leg_weak": "yes", "both_legs_weak": "yes"},
+        ),
+        (
+            "pins and needles in my feet, both of them, and my fingers too",
+            {"hand_tingle": "yes", "both_legs_pain": "yes"},
+        ),
+        ("I have a twitch. It's in my left calf.", {"twitch_where": [("calf", "left")]}),
+        ("the pain goes from my back down to my knee", {"back_pain": "yes", "leg_pain_radiating": "yes"}),
+        ("please help me, my legs, they've gone, I can't stand up", {"both_legs_weak": "yes"}),
         ("my back hurts and I've lost control of my bladder", {"back_pain": "yes", "pee_leak": "yes"}),
     ],
 )
@@ -195,3 +206,74 @@ def test_words_in_passing_do_not_hide_what_is_so(understander: Understander) -> 
     assert (
         "foot_drop" not in understander.parse("my foot has not really completely dropped", expects).findings
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("I had chest pain once about ten years ago and it was nothing", "chest_pain_breathless"),
+        ("I had a stroke in nineteen ninety", "stroke_signs"),
+        ("I was in a wheelchair when I broke my hip years ago", "mobility_limited"),
+        ("he went to the doctor with his back last year", "back_pain"),
+        ("my husband had that and he couldn't pee", "pee_difficulty"),
+        ("is a twitching eye dangerous", "twitch_type"),
+        ("what if my foot goes numb", "tingle_leg"),
+        ("my breathing's been bad for years", "any_pain"),
+        ("I can't feel two of my toes", "both_legs_pain"),
+        ("both my legs have gone numb", "both_legs_weak"),
+        ("my back's never hurt like it", "back_pain"),
+        ("it was in the right leg and it's gone to the left now", "both_legs_pain"),
+        ("my toes have gone dead", "foot_sores"),
+    ],
+)
+def test_not_found(hear: Hear, text: str, key: str) -> None:
+    """What is past, asked, supposed, another person's, or another thing gives no finding."""
+    assert key not in hear("opening", text).findings
+
+
+def test_him_or_her_at_a_question_is_asked_about(understander: Understander) -> None:
+    """A danger sign of somebody nobody is known to speak for is a reason to ask, and a finding once they are."""
+    asked = understander.expectation("pain_weeks")
+    meaning = understander.parse("he can't breathe", asked)
+    assert meaning.hints == {"chest_pain_breathless"}
+    assert not meaning.findings
+    spoken_for = understander.parse("he can't breathe", replace(asked, of_other=True))
+    assert spoken_for.findings["chest_pain_breathless"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("I'm always breathless, it's no different", "no"),
+        ("I've had that for years with my COPD, it's no worse than normal", "no"),
+        ("I'm always breathless", "yes"),
+        ("I'm always breathless but it's worse today", "yes"),
+        ("yes I've been breathless for years, it's no different", "!no"),
+        ("I've had chest pain for years it's no different", "!no"),
+        ("I'm always breathless, it's no different, and my chest hurts", "!no"),
+    ],
+)
+def test_breathlessness_as_ever(understander: Understander, text: str, answer: str) -> None:
+    """Long-standing breathlessness that is said to be as it was is a *no* to be read back; anything beside it is none."""
+    meaning = understander.parse(text, understander.expectation("chest_pain_breathless"))
+    if answer.startswith("!"):
+        assert meaning.answer != "no"
+    else:
+        assert meaning.answer == answer
+    if answer == "no":
+        assert meaning.strength == "soft"
+
+
+@pytest.mark.parametrize("where", ["first", "last", "middle"])
+def test_danger_in_very_long_talk_is_noticed(understander: Understander, where: str) -> None:
+    """Talk too long to be an answer is still searched for danger, and nothing in it is a *no*."""
+    talk = (
+        "well I went to the shops and then my sister rang and no nothing is wrong with my waterworks. " * 20
+    )
+    said = "I can't feel my bottom. "
+    text = {"first": said + talk * 2, "last": talk * 2 + said, "middle": talk + said + talk}[where]
+    meaning = understander.parse(text, understander.expectation("pee_difficulty"))
+    assert "saddle_numb" in meaning.hints | meaning.findings.keys()
+    assert meaning.answer is None
+    assert "no" not in meaning.findings.values()
+    assert not meaning.whole

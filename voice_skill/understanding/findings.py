@@ -195,6 +195,8 @@ def _where(statement: Statement, key: str, total: Tally) -> None:
         and key != "leg_pain_radiating"
     ):
         symptom_so("pain", statement.places, total)
+    if key == "cramp_sleep":
+        symptom_so("cramp", statement.places, total)
     if key == "twitch_else":
         symptom_so("twitch", statement.places, total)
     if statement.meaning.get("twitch_where") and statement.places:
@@ -202,6 +204,8 @@ def _where(statement: Statement, key: str, total: Tally) -> None:
     if key == "leg_pain_radiating":
         if both_legs(statement.places):
             total.yes("both_legs_pain")
+        if any(place.site == "back" for place in statement.places):
+            total.yes("back_pain")
         total.at("pain_where", [p for p in statement.places if p.site] or [SpokenPlace("leg")])
 
 

@@ -122,6 +122,31 @@ def inverted(words: Words, clause: Clause) -> bool:
     )
 
 
+OF_NOW = frozenset(
+    {
+        "chest", "pain", "pains", "tight", "tightness", "now", "today", "suddenly", "sudden", "lately", "recently",
+        "tonight", "worse", "more", "but", "except", "though", "because", "since", "can", "until", "not", "never", "bad", "yes", "yeah",
+        "yep", "yup", "aye",
+    }
+)  # fmt: skip
+"""Words beside which what is long-standing may not be all there is."""
+
+
+def as_it_was(words: Words, clauses: Sequence[Clause]) -> bool:
+    """Whether all that is said is that something is long-standing and no different (clinical reference §2.5, 16)."""
+    if not all(clause.whole for clause in clauses):
+        return False
+    phrases = [phrase for clause in clauses for phrase in clause.phrases]
+    same = [
+        p for p in phrases if any(s.block.meaning.get("unchanged") for s in p.senses if s.kind == "Usual")
+    ]
+    rest = [phrase for phrase in phrases if phrase not in same]
+    spans = [span for clause in clauses if (span := span_in(clause)) is not None]
+    lasting = any(sense_of(p, "Usual") for p in rest) or any(span.days >= AS_EVER_DAYS for span in spans)
+    beside = {words.words[at] for phrase in rest for at in range(phrase.start, phrase.end)}
+    return bool(same) and lasting and OF_NOW.isdisjoint(beside)
+
+
 def as_ever(clause: Clause, content: Sense) -> bool:
     """Whether a danger sign is said to be long-standing: "always breathless", "for years", "with my asthma"."""
     if content.block.meaning.get("finding") not in AS_EVER_KEYS or clause.has("Onset"):

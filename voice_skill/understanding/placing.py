@@ -25,6 +25,9 @@ def own_places(words: Words, phrases: Sequence[Phrase], position: int) -> tuple[
     if not own and before is not None and _begins_next(words, phrases, before):
         told = sense_of(phrases[before], *CONTENT)
         return _captured(told)[-1:] if told else ()
+    if content is not None and own and content.kind == "Symptom":
+        for place in listed_after(phrases, position):
+            own = paired((*own, place))
     return own[:-1] if _begins_next(words, phrases, position) else own
 
 
@@ -51,6 +54,24 @@ def _adjoining(phrases: Sequence[Phrase], position: int, step: int) -> int | Non
         if not sense_of(phrases[place], "Verb"):
             return place
     return None
+
+
+def listed_after(phrases: Sequence[Phrase], position: int) -> tuple[SpokenPlace, ...]:
+    """Return the places that go on a list after a phrase ("numb in my feet, both of them, | and my fingers | too")."""
+    found: list[tuple[SpokenPlace, ...]] = []
+    joined = False
+    for phrase in phrases[position + 1 :]:
+        place = None if sense_of(phrase, *CONTENT) else sense_of(phrase, "Place")
+        if place is not None:
+            found.append(places_of(place.captures))
+            joined = True
+        elif not sense_of(phrase, "And", "Filler"):
+            # "… and my calf | twitches": the last one begins what comes next.
+            found = found[:-1] if joined else found
+            break
+        else:
+            joined = bool(sense_of(phrase, "And")) and joined
+    return tuple(place for places in found for place in places)
 
 
 def places_in(phrases: Sequence[Phrase]) -> tuple[SpokenPlace, ...]:

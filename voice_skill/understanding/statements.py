@@ -124,6 +124,8 @@ def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
         own = places_in(clause.phrases)
         if found and not own and last_places and not _unplaced(clause):
             found = [replace(s, places=last_places, implied_place=True) if not s.places else s for s in found]
+        if not found and statements and own:
+            found = _also_there(words, clause, index, statements[-1], own)
         statements.extend(found)
         last_places = own or last_places
         following = next((later for later in clauses[index + 1 :] if not _only_joins(later)), None)
@@ -135,6 +137,28 @@ def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
         theirs = following is not None and _told_of_them(words, clause, following)
         carried = "not_meant" if (not found and taken) or theirs else ""
     return statements
+
+
+_ALSO = frozenset({"too", "as", "well", "also", "and", "now"})
+_LOCATES = frozenset({"it", "is", "they", "are", "that", "both", "mostly", "mainly"})
+
+
+def _also_there(
+    words: Words, clause: Clause, index: int, last: Statement, places: tuple[SpokenPlace, ...]
+) -> list[Statement]:
+    """Take a clause that only names places as more of where the symptom before it is ("… and my fingers too")."""
+    named = [phrase for phrase in clause.phrases if sense_of(phrase, "Place")]
+    rest = {words.words[at] for p in clause.phrases if p not in named for at in range(p.start, p.end)}
+    says_more = not _ALSO.isdisjoint(rest) and rest <= _ALSO
+    says_where = not last.places and "is" in rest | {"are"} and rest <= _LOCATES and bool(rest)
+    stated = last.mood is Mood.SO and "symptom" in last.meaning and index - last.clause <= NEAR
+    if not stated or clause.gaps or clause.contrast or not (says_more or says_where):
+        return []
+    return [replace(last, places=places, clause=index, span=None, at=named[0].start, end=named[-1].end)]
+
+
+NEAR = 3
+"""Clauses; a place named further on is of something else."""
 
 
 def _takes_back(words: Words, clause: Clause) -> bool:
@@ -201,7 +225,7 @@ def _hangs(words: Words, clause: Clause, following: Clause) -> bool:
         and block.block.meaning["block"] in _UNREAL
         and last.end == first.start
         and not apart
-        and words.words[last.start] not in _TAKEN_FOR_SO
+        and (words.words[last.start] not in _TAKEN_FOR_SO or words.words[last.end - 1] == "if")
         and sense_of(first, "And") is None
     )
 

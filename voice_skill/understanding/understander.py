@@ -77,9 +77,22 @@ class Understander:
 
     def parse(self, text: str, expects: Expectation) -> Meaning:
         """Return what an utterance means as an answer to a question; an empty meaning when it means nothing."""
-        words, clauses = self.clauses(text, expects)
-        if not clauses:
-            return Meaning(whole=not words.too_long)
+        words = normalise(text, self._skip)
+        if not words.words:
+            return Meaning(whole=True)
+        return self._at_length(words, expects) if words.too_long else self._meaning(words, expects)
+
+    def _at_length(self, words: Words, expects: Expectation) -> Meaning:
+        """Read talk too long to be an answer for what is so at its ends, and for danger words all through."""
+        ends = [self._meaning(part, expects) for part in words.ends()]
+        findings = {key: value for end in ends for key, value in end.findings.items() if value == "yes"}
+        hints = frozenset(
+            {expects.question for end in ends if end.answer == "yes" and expects.kind == "yes_no"}
+        ).union(alarms(words, self._automaton.signs(words)), *(end.hints for end in ends))
+        return Meaning(findings=findings, hints=hints.difference(findings), whole=False)
+
+    def _meaning(self, words: Words, expects: Expectation) -> Meaning:
+        clauses = self._clauses(words, expects)
         own = self._vocabulary.own(expects.question) if expects.kind == "yes_no" else frozenset()
         meaning = Utterance(words, clauses, expects, own).meaning()
         theirs = in_first_person(words)

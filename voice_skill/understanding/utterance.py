@@ -8,7 +8,7 @@ from voice_skill.understanding.automaton import Phrase
 from voice_skill.understanding.clauses import CONTENT, Clause, says_well, sense_of
 from voice_skill.understanding.coverage import DANGER
 from voice_skill.understanding.findings import add_detail, lone_span, tally
-from voice_skill.understanding.history import inverted
+from voice_skill.understanding.history import AS_EVER_KEYS, as_it_was, inverted
 from voice_skill.understanding.leaning import leaning, soothed
 from voice_skill.understanding.scope import KEY, outside
 from voice_skill.understanding.statements import Mood, Statement, read, turned
@@ -159,7 +159,8 @@ class Utterance:
             if clause.whole and not clause.has(*CONTENT, "Block"):
                 for phrase in clause.phrases:
                     sense = sense_of(phrase, "Duration")
-                    if sense and (span := typed.span(phrase)):
+                    timeless = self.words.words[phrase.start : phrase.end] == ("always",)
+                    if sense and not timeless and (span := typed.span(phrase)):
                         lone_span(total, span)
         spoken_of_oneself = self.expects.of_other or THIRD.isdisjoint(self.words.words)
         if self.expects.question == "opening" and self.whole and not self.statements and spoken_of_oneself:
@@ -297,6 +298,18 @@ class Utterance:
     def _chosen(self, total: Tally) -> FindingValue | None:
         return typed.choice(self.clauses, total, self.expects, self.words.words)
 
+    def _yes_or_no(self, total: Tally, command: Command | None) -> answers.Answer | None:
+        if any(total.values.get(key) == "yes" for key in self.expects.keys):
+            total.values[self.expects.question] = "yes"
+        found = answers.yes_no(self.words, self.clauses, total, self.expects.question)
+        if found is None and command is None:
+            found = leaning(self.words, self.clauses, self.statements, total, self.asked, self._own)
+        if found is not None and found.value == "no" and self._no_is_none(total):
+            found = None
+        if self.asked in AS_EVER_KEYS and as_it_was(self.words, self.clauses):
+            found = answers.Answer("no", Strength.SOFT)
+        return found
+
     def _answer(self, total: Tally, command: Command | None) -> tuple[FindingValue | None, Strength]:
         kind = self.expects.kind
         if kind == "confirm":
@@ -305,13 +318,7 @@ class Utterance:
             )
             return (confirmed.value, confirmed.strength) if confirmed else (None, Strength.PLAIN)
         if kind == "yes_no":
-            if any(total.values.get(key) == "yes" for key in self.expects.keys):
-                total.values[self.expects.question] = "yes"
-            found = answers.yes_no(self.words, self.clauses, total, self.expects.question)
-            if found is None and command is None:
-                found = leaning(self.words, self.clauses, self.statements, total, self.asked, self._own)
-            if found is not None and found.value == "no" and self._no_is_none(total):
-                found = None
+            found = self._yes_or_no(total, command)
             return (found.value, found.strength) if found else (None, Strength.PLAIN)
         value: FindingValue | None = None
         if kind == "number":

@@ -38,7 +38,7 @@ MEANINGS: dict[str, dict[str, frozenset[str] | None]] = {
     "Ordinal": {"ordinal": None},
     "Duration": {"ago": frozenset({"yes"})},
     "Onset": {"onset": frozenset({"sudden", "struck", "woke"})},
-    "Usual": {},
+    "Usual": {"unchanged": frozenset({"yes"})},
     "Sign": {"sign": None},
     "Story": {},
     "Spoken": {"when": frozenset({"always", "answers", "red_flag"})},

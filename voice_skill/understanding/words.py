@@ -16,8 +16,10 @@ from voice_skill.understanding.people import OWNERS
 
 MAX_WORDS = 600
 """Words; anything longer is no answer to a spoken question, and parsing it would outlast the person's patience."""
-MAX_CHARACTERS = 20_000
-"""Characters looked at, so that a huge paste is refused before any work is done on it."""
+READ_OF_LONGER = 200
+"""Words at either end of longer talk that are still read for what is so: people begin and end with what matters."""
+MAX_CHARACTERS = 8_000
+"""Characters; of a longer paste only as many at its beginning and its end, half each, are looked at."""
 
 _SMALL = [
     "zero",
@@ -157,6 +159,26 @@ class Words:
     exclaims: bool = False
     """It begins with an "oh no": alarm, not an answer."""
     too_long: bool = False
+    """Longer than any answer or story: only its ends are read, and only for what is so."""
+
+    def ends(self) -> tuple[Words, Words]:
+        """Return the beginning and the end of long talk, each as if it were all that was said."""
+        last = len(self.words) - READ_OF_LONGER
+        # Not from the middle of a sentence, where the word that denies what follows may be cut off.
+        begins = min((at for at in self.hard | self.soft if at >= last), default=last)
+        return self._part(0, READ_OF_LONGER), self._part(begins, len(self.words))
+
+    def _part(self, start: int, end: int) -> Words:
+        def inside(places: frozenset[int]) -> frozenset[int]:
+            return frozenset(place - start for place in places if start < place <= end)
+
+        return Words(
+            self.words[start:end],
+            inside(self.hard),
+            inside(self.soft),
+            inside(self.question),
+            inside(self.short),
+        )
 
 
 _TURNED = frozenset({"can", "could", "am", "have", "do", "did", "was"})
@@ -187,7 +209,7 @@ def canonical(text: str) -> tuple[str, ...]:
 def normalise(text: str, skip: frozenset[str], *, collapse: bool = True) -> Words:
     """Turn text into canonical words; `skip` are hesitations dropped wherever they stand."""
     if len(text) > MAX_CHARACTERS:
-        return Words((), too_long=True)
+        text = f"{text[: MAX_CHARACTERS // 2]}\n{text[-MAX_CHARACTERS // 2 :]}"
     words: list[str] = []
     hard: set[int] = set()
     soft: set[int] = set()
@@ -205,8 +227,6 @@ def normalise(text: str, skip: frozenset[str], *, collapse: bool = True) -> Word
             words.extend(word for word in _canonical_word(token) if word not in skip)
             if "'" in token and len(words) == at + 2 and words[-1] in _CLITICS:
                 short.add(at + 1)
-    if len(words) > MAX_WORDS:
-        return Words((), too_long=True)
     if collapse:
         words = _told_straight(words)
     exclaims = _EXCLAMATION.match(text) is not None
@@ -217,6 +237,7 @@ def normalise(text: str, skip: frozenset[str], *, collapse: bool = True) -> Word
         frozenset(question),
         frozenset(short),
         exclaims,
+        len(words) > MAX_WORDS,
     )
     return _without_stutter(whole) if collapse else whole
 
@@ -309,4 +330,5 @@ def _without_stutter(words: Words) -> Words:
         frozenset(min(moved[i], len(kept)) for i in words.question),
         frozenset(min(moved[i], len(kept)) for i in words.short),
         words.exclaims,
+        words.too_long,
     )
