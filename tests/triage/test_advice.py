@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from voice_skill.triage import Level, assess, load_knowledge, region, regions
+from voice_skill.triage.advice import advice_for
+from voice_skill.triage.assessment import environment
+from voice_skill.triage.knowledge_base import FOLDER
 
 WORDS_IN_EIGHT_SECONDS = 20
 """At 150 words a minute."""
@@ -39,6 +44,11 @@ CASES = {
     Level.SELF_CARE: SCIATICA,
     Level.LIKELY_BENIGN: {"twitch_type": "flicker", "twitch_weeks": 1, "any_pain": "no"},
 }
+
+
+def place(site: str) -> dict[str, str]:
+    """Return a place on the left."""
+    return {"site": site, "side": "left"}
 
 
 def kinds(findings: dict[str, Any], *, age: int | None = 40) -> list[str]:
@@ -129,6 +139,31 @@ def test_no_medicine_talk_before_the_exclusions() -> None:
     assert "medicine" not in kinds(findings)
 
 
+def test_a_line_about_medicines_waits_for_every_exclusion(tmp_path: Path) -> None:
+    """Even a line that names no condition of its own is held back while one question is open."""
+    shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
+    file = tmp_path / "advice.yaml"
+    text = re.sub(r"(id: ask_pharmacist.*?) when: \{.*?\},", r"\1", file.read_text(encoding="utf-8"), count=1)
+    file.write_text(text, encoding="utf-8")
+    findings = well(**SCIATICA)
+
+    def said(findings: dict[str, Any]) -> list[str]:
+        lines = advice_for(
+            load_knowledge(tmp_path),
+            environment(findings, 40),
+            Level.SELF_CARE,
+            [],
+            age=40,
+            region=region(),
+            lacking=(),
+        )
+        return [line.id for line in lines]
+
+    assert "ask_pharmacist" in said(findings)
+    del findings["n7"]
+    assert "ask_pharmacist" not in said(findings)
+
+
 def test_heat_is_not_for_numb_skin() -> None:
     """Heat is offered only where nothing is numb; otherwise it is warned against."""
     assert "heat" in ids(well(**SCIATICA))
@@ -149,6 +184,35 @@ def test_root_wording_is_a_likelihood_and_never_above_an_appointment() -> None:
     calf = {"pain_where": ({"site": "calf", "side": "left"},)}
     assert "S 1" in assess(well(**SCIATICA, **calf), age=40).spoken
     assert "S 1" not in assess(well(**SCIATICA, **calf, fever_unwell="yes"), age=40).spoken
+
+
+@pytest.mark.parametrize(
+    ("told", "named"),
+    [({"leg_pain_radiating": "yes"}, True), ({"tingle_leg": "yes"}, True), ({"back_pain": "yes"}, False)],
+)
+def test_a_root_is_named_for_pain_or_tingling_down_a_leg(told: dict[str, str], *, named: bool) -> None:
+    """Either of them will do; a sore calf by itself says nothing of a nerve."""
+    sore = well(any_pain="yes", pain_weeks=2, trend="better", pain_where=(place("calf"),), **told)
+    assert ("S 1" in assess(sore, age=40).spoken) is named
+
+
+@pytest.mark.parametrize(
+    ("sites", "named"), [(("calf", "knee"), ""), (("calf", "knee", "heel"), "S 1"), (("knee",), "L 4")]
+)
+def test_the_root_that_most_places_point_to_is_named(sites: tuple[str, ...], named: str) -> None:
+    """Where two roots are named equally often there is nothing to say."""
+    spoken = assess(well(**SCIATICA, pain_where=tuple(place(site) for site in sites)), age=40).spoken
+    assert ("nerve root" in spoken) is bool(named)
+    assert named in spoken
+
+
+def test_the_sooner_appointment_is_named() -> None:
+    """Where one reason asks for weeks and another for days, the days are said."""
+    long = {**SCIATICA, "pain_weeks": 8}
+    assert "2 weeks" in assess(well(**{**long, "trend": "same"}), age=40).advice[0].text
+    worse = assess(well(**{**long, "trend": "worse"}), age=40)
+    assert {"RC4", "RC5"} <= set(worse.rules)
+    assert "3 working days" in worse.advice[0].text
 
 
 def test_self_test_is_offered_sitting_and_only_in_doubt() -> None:

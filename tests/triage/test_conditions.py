@@ -11,6 +11,7 @@ from voice_skill.triage.conditions import (
     AllOf,
     Always,
     Amount,
+    AnyOf,
     Condition,
     Never,
     Older,
@@ -83,6 +84,15 @@ def test_what_holds_may_be_taken_back_by_an_open_exception() -> None:
     assert hit.open_keys({"back_pain": "yes", "leg_weak": "no"}, NOTHING) is None
     assert AllOf((BACK, hit)).open_keys({"back_pain": "yes"}, NOTHING) == ("leg_weak",)
     assert Unless(hit, (BACK,)).open_keys({"back_pain": "yes"}, NOTHING) == ("leg_weak",)
+
+
+def test_of_several_reasons_each_must_be_open_to_be_taken_back() -> None:
+    """Where one of them stands for good, nothing that is asked takes the whole back."""
+    hit, other = Unless(BACK, (LEG,)), Values("any_pain", frozenset({"yes"}))
+    both = AnyOf((hit, other))
+    assert both.open_keys({"back_pain": "yes"}, NOTHING) == ("leg_weak",)
+    assert both.open_keys({"back_pain": "yes", "any_pain": "yes"}, NOTHING) is None
+    assert both.open_keys({"any_pain": "yes"}, NOTHING) is None
 
 
 def read(text: str) -> Condition:

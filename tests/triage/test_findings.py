@@ -17,6 +17,7 @@ from voice_skill.triage import FindingsError, assess, check_findings, finding_ke
         ({"leg_weak": True}, "leg_weak"),
         ({"pain_weeks": -1}, "pain_weeks"),
         ({"pain_weeks": "three"}, "pain_weeks"),
+        ({"pain_weeks": True}, "pain_weeks"),
         ({"pain_weeks": float("nan")}, "pain_weeks"),
         ({"weak_onset": "soon"}, "weak_onset"),
         ({"pain_where": "back"}, "pain_where"),

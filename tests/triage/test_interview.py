@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pytest
 
-from voice_skill.triage import Findings, Question, assess, load_knowledge, next_question, question
+from voice_skill.triage import (
+    Findings,
+    FindingValue,
+    Question,
+    assess,
+    load_knowledge,
+    next_question,
+    question,
+)
 
 
 def asked(findings: Findings, *, age: int | None = 40, answer: str = "no") -> list[Question]:
@@ -91,6 +101,64 @@ def test_a_combined_question_is_split_on_request() -> None:
         keys.append(step.key)
         known[step.key] = "no"
     assert keys == ["stroke_signs", "collapse_clammy", "cold_pale_leg"]
+
+
+def until(key: str, *, split: Collection[str] = (), skip: Collection[str] = ()) -> tuple[Findings, Question]:
+    """Answer *no* to everything until a question covers this key; returns what is known then, and the question."""
+    known: dict[str, FindingValue] = {"any_pain": "yes", "leg_pain_radiating": "yes"}
+    while step := next_question(known, age=40, split=split, skip=skip):
+        if key in step.keys:
+            return known, step
+        for each in step.keys:
+            known[each] = {"yes_no": "no", "number": 1, "site": ()}.get(step.kind) or step.choices[-1].value
+    raise AssertionError(f"{key} is never asked")
+
+
+@pytest.mark.parametrize(
+    ("split", "skip", "asked"),
+    [
+        ((), (), "leg_weakness"),
+        (("danger_now",), (), "leg_weakness"),
+        (("danger_now", "general_health"), (), "leg_weak"),
+        ((), ("chest_pain_breathless",), "leg_weak"),
+    ],
+)
+def test_lists_end_where_they_were_not_answered(
+    split: tuple[str, ...], skip: tuple[str, ...], asked: str
+) -> None:
+    """After two that had to be taken apart, or a silence, danger signs are asked one at a time."""
+    assert until("leg_weak", split=split, skip=skip)[1].key == asked
+
+
+def test_what_no_level_rests_on_is_still_asked_together() -> None:
+    """Questions about medicines stay one list, however hesitant somebody is."""
+    known, step = until("n1")
+    assert step == next_question(known, age=40, skip=("sexual_change",))
+    assert len(step.keys) > 1
+
+
+def test_a_list_of_which_one_item_is_open_is_put_as_that_item() -> None:
+    """What was told in passing leaves one thing to ask: its own words, not those of the list."""
+    known, step = until("leg_weak")
+    assert step.key == "leg_weakness"
+    left = next_question({**known, "leg_weak": "no"}, age=40)
+    assert left is not None
+    assert (left.key, left.keys) == ("cant_tiptoe", ("cant_tiptoe",))
+
+
+def test_a_list_with_something_told_is_taken_apart() -> None:
+    """Where one item is already answered otherwise than *no*, the rest is asked one by one."""
+    known, step = until("stroke_signs")
+    assert len(step.keys) > 1
+    left = next_question({**known, "stroke_signs": "unsure"}, age=40)
+    assert left is not None
+    assert left.keys == ("collapse_clammy",)
+
+
+def test_an_ambulance_is_not_kept_waiting_by_anything_less_urgent() -> None:
+    """With a settled emergency there is nothing to ask, whatever else would send somebody to hospital."""
+    assert next_question({"overdose": "yes", "chest_pain_breathless": "yes"}, age=40) is None
+    assert next_question({"saddle_numb": "yes", "chest_pain_breathless": "yes"}, age=40) is None
 
 
 def test_silence_is_not_asked_again() -> None:

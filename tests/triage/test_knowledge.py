@@ -50,6 +50,7 @@ def changed(folder: Path, name: str, old: str, new: str) -> int:
             "can never fire",
         ),
         ("rules", "when: {stroke_signs: yes}", "when: {age: at least 200}", "can never be"),
+        ("rules", "when: {stroke_signs: yes}", "when: {age: more than 120}", "can never be"),
         ("rules", "when: {stroke_signs: yes}", "wenn: {stroke_signs: yes}", "unknown key 'wenn'"),
         ("rules", "sources: [NG127, GBS]", "sources: [NG128]", "there is no source 'NG128'"),
         ("rules", "sources: [NG127, GBS]", "sources: []", "needs a source"),
@@ -191,6 +192,23 @@ def test_every_statement_has_a_review_date() -> None:
     """Every file that makes medical statements says by when it has to be read again."""
     undated = {name for name, file in load_knowledge().files.items() if "review_by" not in file}
     assert undated == {"findings", "facts"}
+
+
+def test_the_minimum_set_is_marked_on_its_questions() -> None:
+    """Whoever asks a question of the minimum set can tell, and no other question says so."""
+    knowledge = load_knowledge()
+    single = {name: question for name, question in knowledge.questions.items() if len(question.keys) == 1}
+    marked = {name for name, question in single.items() if question.minimum}
+    assert marked == {*knowledge.plan.minimum, *(key for key, _ in knowledge.plan.minimum_when)}
+
+
+def test_where_a_wrong_no_is_dangerous_is_marked() -> None:
+    """Every danger sign and the whole minimum set; not a place, nor who it is about, nor the pattern of a pain."""
+    questions = load_knowledge().questions
+    harmless = {name for name, question in questions.items() if not question.danger}
+    assert {"speaking_for", "pain_where", "numb_where", "twitch_where", "trend", "triggers", "n1"} <= harmless
+    assert not {name for name in harmless if questions[name].group in "ABCE" or questions[name].minimum}
+    assert {name for name in harmless if questions[name].group == "D"} == {"speaking_for"}
 
 
 def test_every_level_is_reachable() -> None:

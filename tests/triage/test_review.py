@@ -38,6 +38,14 @@ def test_changes_since_a_release_are_listed(tmp_path: Path) -> None:
     assert "It gets worse." in changes
 
 
+def test_advice_is_listed_with_all_it_depends_on() -> None:
+    """The rule that brings a line, its condition, or both: a clinician sees when it is said."""
+    lines = {row.split(" | ")[0].removeprefix("| "): row for row in review_markdown().splitlines()}
+    assert "rule RE12" in lines["call_self_harm"]
+    assert "fact: child" in lines["book_child"]
+    assert "rule" not in lines["heat"].partition("tingle_leg: no")[0]
+
+
 def test_the_command_writes_a_file(tmp_path: Path) -> None:
     """The suffix decides the form."""
     page = tmp_path / "sheet.html"

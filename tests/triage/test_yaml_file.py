@@ -69,6 +69,14 @@ def test_wrong_types_are_refused(read: str) -> None:
         getattr(block, read)("key")
 
 
+@pytest.mark.parametrize("read", ["texts", "blocks"])
+def test_a_list_of_two_sorts_is_refused(read: str) -> None:
+    """One entry of the right kind does not make up for another of the wrong one."""
+    block = parse_yaml("key: [some text, {a: 1}]\n", FILE)
+    with pytest.raises(KnowledgeError, match="must be a list of"):
+        getattr(block, read)("key")
+
+
 def test_an_empty_file_and_a_missing_text_are_refused() -> None:
     """What is needed and not there is named, and what may be missing has its default."""
     block = parse_yaml("a:\n", FILE)

@@ -13,10 +13,9 @@ from voice_skill.conversation.talk import Talk
 from voice_skill.events import Decision, Expectation
 from voice_skill.triage import yaml_file
 
-READ_OUT = 5
-"""How many of the last answers are read out with a number; any other is opened by its name."""
-
 _NUMBERS = ("one", "two", "three", "four", "five")
+"""The last answers are read out with one of these each; any other is opened by its name."""
+
 _AGE = "age"
 _FILE = Path(__file__).with_name("names.yaml")
 

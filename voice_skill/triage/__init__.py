@@ -17,7 +17,6 @@ from voice_skill.triage.model import (
     Place,
     Question,
     Reason,
-    Reply,
     Topic,
 )
 from voice_skill.triage.regions import NEUTRAL, Region
@@ -59,7 +58,6 @@ __all__ = [
     "Question",
     "Reason",
     "Region",
-    "Reply",
     "Topic",
     "assess",
     "check_findings",

@@ -23,8 +23,8 @@ def environment(findings: Findings, age: int | None) -> dict[str, Any]:
 
 def fired(knowledge: Knowledge, env: Mapping[str, Any]) -> list[Rule]:
     """Return every rule that holds, most urgent first; the reassuring ones only when no other does."""
-    warning = [rule for rule in knowledge.rules if rule.level.urgency >= 2 and rule.when.holds(env)]
-    return warning or [rule for rule in knowledge.rules if rule.level.urgency < 2 and rule.when.holds(env)]
+    holding = [rule for rule in knowledge.rules if rule.when.holds(env)]
+    return [rule for rule in holding if rule.level.urgency >= Level.CLINICIAN_SOON.urgency] or holding
 
 
 def missing(knowledge: Knowledge, env: Mapping[str, Any], *, age: int | None) -> tuple[str, ...]:
@@ -68,7 +68,8 @@ def assess(
     level = max((rule.level for rule in rules), key=lambda level: level.urgency, default=Level.SELF_CARE)
     if (lacking or not finished) and level.urgency < Level.SAME_DAY.urgency:
         level = Level.INCOMPLETE
-        rules = [knowledge.incomplete, *(rule for rule in rules if rule.level.urgency >= 2)]
+        warning = (rule for rule in rules if rule.level.urgency >= Level.CLINICIAN_SOON.urgency)
+        rules = [knowledge.incomplete, *warning]
     place = region if isinstance(region, Region) else knowledge.regions[region or NEUTRAL]
     absent = not_asked(knowledge, env, age=age)
     lacking = lacking if finished else absent

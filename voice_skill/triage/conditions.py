@@ -23,8 +23,6 @@ Env: TypeAlias = Mapping[str, Any]
 """Findings, with `age` (65 when unknown)."""
 
 ABSENT = "absent"
-_DOUBT = frozenset({"unsure", "declined"})
-_UNKNOWN = frozenset({ABSENT, "unsure", "declined"})
 
 
 class Condition(ABC):

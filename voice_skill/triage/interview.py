@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from voice_skill.triage.assessment import environment, fired
-from voice_skill.triage.conditions import Older
 from voice_skill.triage.keys import check_age
 from voice_skill.triage.knowledge_base import Knowledge, load_knowledge
 from voice_skill.triage.model import Findings, Level, Question
@@ -59,10 +58,9 @@ def next_question(
     urgent = [rule for rule in rules if rule.level.urgency >= _ED]
     if urgent:
         opened = [rule.when.open_keys(env, skipped) for rule in urgent]
-        settled = max(
-            (rule.level.urgency for rule, keys in zip(urgent, opened, strict=True) if not keys), default=0
-        )
-        for rule, keys in zip(urgent, opened, strict=True):
+        pairs = tuple(zip(urgent, opened, strict=True))
+        settled = max((rule.level.urgency for rule, keys in pairs if not keys), default=0)
+        for rule, keys in pairs:
             if keys and rule.level.urgency > settled:
                 return replace(question(keys[0], findings=findings), holds=True)
         if settled >= _EMERGENCY:
@@ -157,11 +155,4 @@ def _first(
 
 def _timing_known(ask: str, env: Mapping[str, Any]) -> bool:
     """Whether the timing of a cauda equina sign was already said for all signs."""
-    return (
-        ask.startswith("ces_recent_")
-        and "ces_recent" in env
-        and any(
-            key in env
-            for key in Older(ask.removeprefix("ces_recent_")).keys()  # noqa: SIM118  a condition is no dict
-        )
-    )
+    return ask.startswith("ces_recent_") and "ces_recent" in env

@@ -36,15 +36,6 @@ _URGENCY = {
 }
 
 
-class Reply(StrEnum):
-    """The values of a yes/no key. `no` is only ever a thing that was said."""
-
-    YES = "yes"
-    NO = "no"
-    UNSURE = "unsure"
-    DECLINED = "declined"
-
-
 Place: TypeAlias = Mapping[str, str]
 """`{"site": …, "side": "left|right|both|unknown"}`; sites as in `knowledge/sites.yaml`."""
 

@@ -17,12 +17,11 @@ from voice_skill.triage.conditions import (
     Unless,
     Values,
 )
-from voice_skill.triage.keys import FindingKey
+from voice_skill.triage.keys import OLDEST, FindingKey
 from voice_skill.triage.yaml_file import Block, Items, KnowledgeError
 
 _ALL_REPLIES = frozenset({"yes", "no", "unsure", "declined", ABSENT})
-_AGE = FindingKey("age", "number", most=120)
-_WORDS = {"all", "any", "fact", "unless", "older"}
+_AGE = FindingKey("age", "number", most=OLDEST)
 
 
 @dataclass(slots=True)

@@ -224,11 +224,8 @@ def _rules(knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
 def _advice(knowledge: Knowledge) -> Iterator[tuple[str, ...]]:
     for entry in knowledge.files["advice"].blocks("lines"):
         levels = ", ".join(entry.texts("levels")) or "all"
-        when = (
-            _words(entry.get("when", "")) or f"rule {entry.text('rule')}"
-            if "rule" in entry
-            else _words(entry.get("when", ""))
-        )
+        rule = f"rule {entry.text('rule')}" if "rule" in entry else ""
+        when = "; ".join(each for each in (rule, _words(entry.get("when", ""))) if each)
         yield (
             entry.text("id"),
             entry.text("kind"),

@@ -33,18 +33,16 @@ class Rule:
     id: str
     level: Level
     when: Condition
-    reason: str
-    """Both wordings, `{to the person|about someone else}`."""
     to: Reason
+    """As said to the person."""
     about: Reason
+    """As said about someone else."""
     watch: tuple[str, ...]
     """Ids of advice lines that go with it."""
     within: str
     """How soon an appointment is needed; empty above CLINICIAN_SOON."""
     lowers: Mapping[str, str]
     """The yes answers that may make it silent, each with the reason."""
-    line: int
-    """Where it is in the file."""
 
 
 def read_sources(content: Block) -> dict[str, SourceNote]:
@@ -114,13 +112,11 @@ def _rule(entry: Block, reader: ConditionReader, sources: Mapping[str, SourceNot
         id=name,
         level=level,
         when=when,
-        reason=text,
         to=Reason(name, level, said_to(text), codes, grade),
         about=Reason(name, level, said_about(text), codes, grade),
         watch=entry.texts("watch"),
         within=within,
         lowers={key: lowers.text(key) for key in lowers},
-        line=entry.line,
     )
 
 
@@ -135,11 +131,9 @@ def read_incomplete(content: Block, sources: Mapping[str, SourceNote]) -> Rule:
         id=name,
         level=Level.INCOMPLETE,
         when=Never(),
-        reason=text,
         to=Reason(name, Level.INCOMPLETE, said_to(text), codes, grade),
         about=Reason(name, Level.INCOMPLETE, said_about(text), codes, grade),
         watch=entry.texts("watch"),
         within="",
         lowers={},
-        line=entry.line,
     )

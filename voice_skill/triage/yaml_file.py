@@ -104,14 +104,12 @@ class Block(dict[str, Any]):
 
 
 class Items(list[Any]):
-    """A YAML list that remembers its file and the line of each item."""
+    """A YAML list that remembers the line of each item."""
 
-    __slots__ = ("file", "line", "lines")
+    __slots__ = ("lines",)
 
-    def __init__(self, file: Path, line: int) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.file = file
-        self.line = line
         self.lines: list[int] = []
 
 
@@ -177,9 +175,8 @@ def _build(node: yaml.Node, file: Path) -> Value:
     """Turn a parsed node into values that remember their lines."""
     if isinstance(node, yaml.MappingNode):
         return _build_block(node, file)
-    line = node.start_mark.line + 1
     if isinstance(node, yaml.SequenceNode):
-        items = Items(file, line)
+        items = Items()
         for child in node.value:
             items.append(_build(child, file))
             items.lines.append(child.start_mark.line + 1)
