@@ -12,7 +12,7 @@ from itertools import pairwise
 from voice_skill.events import FindingValue, Strength
 from voice_skill.understanding.amounts import Span, span_of
 from voice_skill.understanding.automaton import Phrase, Sense
-from voice_skill.understanding.clauses import CONTENT, Clause, governs, sense_of, turns_in
+from voice_skill.understanding.clauses import CONTENT, Clause, governs, is_well, sense_of, turns_in
 from voice_skill.understanding.places import SpokenPlace, paired, places_of
 from voice_skill.understanding.symptoms import Tally
 from voice_skill.understanding.words import Words
@@ -290,12 +290,19 @@ def _of_others(clause: Clause) -> bool:
 
 
 def _beside_content(clause: Clause, said: _Said) -> None:
-    """In a clause with content, only what is no part of it counts as an answer: nothing but qualifiers."""
-    said.qualified = said.qualified or any(sense_of(p, "Qualifier") for p in clause.phrases)
+    """In a clause with content, only what is no part of it counts as an answer: nothing but qualifiers.
+
+    A circumstance that the question asks about qualifies nothing ("it's no worse *when I walk*").
+    """
+    well = any(sense_of(p, "Well") or is_well(p) for p in clause.phrases)
+    said.qualified = said.qualified or any(
+        sense_of(p, "Qualifier") and not (well and sense_of(p, "Here")) for p in clause.phrases
+    )
 
 
 def _answer_clause(words: Words, clause: Clause, said: _Said) -> None:
     kinds = [_answer_sense(phrase) for phrase in clause.phrases]
+    praised = any(sense_of(p, "Well", "Block") and not sense_of(p, "Answer") for p in clause.phrases)
     company = [
         p for p in clause.phrases if not sense_of(p, "Answer", "Filler", "And", "Contrast", "Correction")
     ]
@@ -306,6 +313,7 @@ def _answer_clause(words: Words, clause: Clause, said: _Said) -> None:
     ]
     for phrase, sense in zip(clause.phrases, kinds, strict=True):
         filler = sense_of(phrase, "Filler")
+        said.soft = said.soft or (filler is not None and filler.block.meaning.get("strength") == "soft")
         if filler is not None and said.values and filler.block.meaning.get("marker") == "yes":
             said.marked = True
         if sense is None:
@@ -316,6 +324,10 @@ def _answer_clause(words: Words, clause: Clause, said: _Said) -> None:
             continue
         if sense.block.meaning.get("echo") == "yes" and (rest or phrase.end - 1 in words.short):
             said.loose = True
+            continue
+        if sense.block.meaning["answer"] == "yes" and praised and words.words[phrase.start] not in YES_WORDS:
+            # "My stomach has *always* been good"; "*I'm* all right" only begins a sentence.
+            said.loose = said.loose or sense.block.meaning.get("echo") != "yes"
             continue
         said.values.append(str(sense.block.meaning["answer"]))
         said.soft = said.soft or sense.block.meaning.get("strength") == "soft"

@@ -68,7 +68,9 @@ def split(words: Words, cover: Sequence[Phrase], gaps: frozenset[int]) -> list[C
             if start in words.hard:
                 current.asks = start in words.question
                 clauses.append(Clause())
-            elif phrase is not None and _begins(words, current, phrase, following):
+            elif (
+                phrase is not None and not _only_names(phrase) and _begins(words, current, phrase, following)
+            ):
                 clauses.append(Clause())
         if phrase is None:
             clauses[-1].gaps.append(start)
@@ -77,12 +79,20 @@ def split(words: Words, cover: Sequence[Phrase], gaps: frozenset[int]) -> list[C
             clauses[-1].foreign = True
             clauses[-1].gaps.extend(range(phrase.start, phrase.end))
             continue
+        if _only_names(phrase):
+            # It says what is spoken of, and nothing of it: the clause is no better understood for that.
+            clauses[-1].gaps.extend(range(phrase.start, phrase.end))
         contrast = sense_of(phrase, "Contrast")
         if contrast is not None and not clauses[-1].phrases:
             clauses[-1].contrast = str(contrast.block.meaning["contrast"])
         clauses[-1].phrases.append(phrase)
     clauses[-1].asks = clauses[-1].asks or len(words.words) in words.question
     return [clause for clause in clauses if clause.phrases or clause.gaps]
+
+
+def _only_names(phrase: Phrase) -> bool:
+    """Whether a phrase is nothing but a name for what the question is about."""
+    return all(sense.kind == "Topic" for sense in phrase.senses)
 
 
 def _begins(words: Words, current: Clause, phrase: Phrase, following: list[Phrase | None]) -> bool:
@@ -172,7 +182,12 @@ def is_bare_no(words: Words, phrase: Phrase) -> bool:
 
 def denies(words: Words, phrase: Phrase) -> bool:
     """Whether a phrase holds a denial of its own ("nothing comes out", "can't feel it")."""
-    return not _DENIALS.isdisjoint(words.words[phrase.start : phrase.end])
+    return denying(words.words[phrase.start : phrase.end])
+
+
+def denying(said: Iterable[str]) -> bool:
+    """Whether a denial is among some words."""
+    return not _DENIALS.isdisjoint(said)
 
 
 def is_well(phrase: Phrase) -> bool:
@@ -193,7 +208,7 @@ def turns_in(clauses: Iterable[Clause]) -> frozenset[str]:
     )
 
 
-_FINITE = frozenset(
+FINITE = frozenset(
     {"is", "are", "has", "have", "feels", "does", "went", "keeps", "was", "were", "goes", "gets"}
 )
 
@@ -201,7 +216,7 @@ _FINITE = frozenset(
 def _sentence_of_a_thing(words: Words, phrase: Phrase) -> bool:
     """Whether a phrase of content is a sentence about a thing that is named ("the other one is")."""
     said = words.words[phrase.start : phrase.end]
-    return said[0] in OWNERS and not _FINITE.isdisjoint(said) and sense_of(phrase, *CONTENT) is not None
+    return said[0] in OWNERS and not FINITE.isdisjoint(said) and sense_of(phrase, *CONTENT) is not None
 
 
 def governs(clause: Clause) -> bool:

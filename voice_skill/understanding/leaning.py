@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from voice_skill.events import Strength
 from voice_skill.understanding.answers import Answer
 from voice_skill.understanding.automaton import Phrase
-from voice_skill.understanding.clauses import Clause, says_well, sense_of
+from voice_skill.understanding.clauses import FINITE, Clause, denying, says_well, sense_of
 from voice_skill.understanding.coverage import PARTS
 from voice_skill.understanding.statements import Mood, Statement
 from voice_skill.understanding.symptoms import Tally
-from voice_skill.understanding.vocabulary import stem
+from voice_skill.understanding.vocabulary import Turning, stem
 from voice_skill.understanding.words import Words
 
 UNKNOWN_BESIDE_YES = 5
@@ -39,6 +39,8 @@ ITS = frozenset({"it", "they", "there", "both"})
 OTHERS = frozenset({"he", "she", "his", "her", "him", "we", "our", "us", "you", "your", "who"})
 """Words of other people: such talk is answered by nobody."""
 REFUSING = frozenset({"no", "nope", "nah", "naw"})
+ONE_SIDE = frozenset({"left", "right", "one", "other"})
+"""Words of one leg or hand: that it is well says nothing of the other."""
 SET_AGAINST = frozenset(
     {
         "actually",
@@ -55,9 +57,22 @@ SET_AGAINST = frozenset(
         "enough",
         "was",
         "were",
+        "almost",
+        "nearly",
+        "hardly",
+        "barely",
+        "far",
+        "half",
+        "plus",
+        "extra",
+        "couple",
+        "unless",
+        "except",
+        "until",
+        "since",
     }
 )
-"""Words after which a *no* may not be meant of now, or of everything."""
+"""Words after which a *no* may not be meant of now, or of everything, unless they are part of saying that all is well."""
 
 
 def leaning(
@@ -66,29 +81,81 @@ def leaning(
     statements: Sequence[Statement],
     total: Tally,
     asked: str,
-    own: frozenset[str],
+    turning: Turning,
+    *,
+    combined: bool = False,
 ) -> Answer | None:
-    """Return what an answer leans to that was not understood to its last word; `own` are stems of the question's words."""
-    known = own & {stem(word) for word in words.words}
-    brief = bool(known) and len(words.words) <= SHORT
+    """Return what an answer leans to that was not understood to its last word.
+
+    `combined`: it asks for several keys at once, of which what is said may be about one.
+    """
+    said = {stem(word) for word in words.words}
+    known = turning.own & said
+    phrases = [phrase for clause in clauses for phrase in clause.phrases]
+    of_it = bool(known or turning.topic & said or any(map(_of_the_question, phrases))) and not combined
+    brief = of_it and len(words.words) <= SHORT
     if len(words.words) > LONGEST or not (brief or ABOUT_ONESELF.union(REFUSING) & set(words.words)):
         return None
     if OTHERS & set(words.words) or any(c.asks or c.has("Block", "Command", "Correction") for c in clauses):
         return None
-    unknown = sum(len(clause.gaps) for clause in clauses)
+    unknown = sum(len(_unknown(clause)) for clause in clauses)
     if _ends_unsure(words, clauses) or _wonders(clauses, statements, total, asked):
         return Answer("unsure")
     if unknown <= UNKNOWN_BESIDE_YES and _says_yes(words, statements, clauses, asked):
         return Answer("yes", Strength.QUALIFIED)
     if unknown <= UNKNOWN_BESIDE_NO and _may_be_no(words, clauses, statements, total, asked):
         refuses = words.words[0] in REFUSING
-        phrases = [phrase for clause in clauses for phrase in clause.phrases]
-        well = any(sense_of(phrase, "Well") and not _mere_opening(words, phrase) for phrase in phrases)
-        if well and (known if not refuses else _goes_on(words, phrases)):
+        well = any(_all_well(words, clause) for clause in clauses)
+        open_ended = any(_left_open(words, clause, asked, refuses=refuses) for clause in clauses)
+        if well and not open_ended and (of_it if not refuses else _goes_on(words, phrases)):
             return Answer("no", Strength.SOFT)
-        if known and asked not in LACKING and _all_denied(words, clauses, phrases):
+        if known and not combined and asked not in LACKING and _all_denied(words, clauses, phrases):
             return Answer("no", Strength.SOFT)
     return None
+
+
+def _all_well(words: Words, clause: Clause) -> bool:
+    """Whether a clause says that all is well, and neither denies that nor says it of one side alone."""
+    for position, phrase in enumerate(clause.phrases):
+        if not _says_well(phrase) or _mere_opening(words, phrase):
+            continue
+        before = clause.phrases[:position]
+        if _compares(words, clause, phrase):
+            continue
+        denied = any(sense_of(earlier, "Negator") and not _refuses(words, earlier) for earlier in before)
+        return not denied and not ONE_SIDE & _beside_well(words, [clause])
+    return False
+
+
+def _left_open(words: Words, clause: Clause, asked: str, *, refuses: bool) -> bool:
+    """Whether a clause speaks of something without saying that it is well, or denying ("… it's the arm that's gone")."""
+    if _all_well(words, clause) or (clause.phrases and _denies(clause.phrases[0])):
+        return False
+    return (asked in PARTS and clause.has("Place", "Topic")) or (bool(_unknown(clause)) and not refuses)
+
+
+def _unknown(clause: Clause) -> list[int]:
+    """Return the positions of the words that are not known, not even as what the question is about."""
+    named = {
+        at for phrase in clause.phrases if sense_of(phrase, "Topic") for at in range(phrase.start, phrase.end)
+    }
+    return [gap for gap in clause.gaps if gap not in named]
+
+
+def _of_the_question(phrase: Phrase) -> bool:
+    """Whether a phrase names what the question is about."""
+    return sense_of(phrase, "Topic") is not None
+
+
+def _compares(words: Words, clause: Clause, phrase: Phrase) -> bool:
+    """Whether it is a comparison with what is not known ("as clear as mud", "as loose as ever")."""
+    like = words.words[phrase.end : phrase.end + 1] == ("as",) and words.words[phrase.start - 1] == "as"
+    return like or (words.words[phrase.start] == "as" and phrase.start - 1 in _unknown(clause))
+
+
+def _refuses(words: Words, phrase: Phrase) -> bool:
+    """Whether a phrase is the "no" that opens an answer."""
+    return phrase.start == 0 and words.words[0] in REFUSING
 
 
 def _mere_opening(words: Words, phrase: Phrase) -> bool:
@@ -106,11 +173,39 @@ def _goes_on(words: Words, phrases: Sequence[Phrase]) -> bool:
     )
 
 
-def soothed(statement: Statement, clause: Clause) -> bool:
-    """Whether what a question asks about is named only to say that it is well ("my lips are normal")."""
-    return statement.meaning.get("here") == "yes" and any(
-        phrase.start >= statement.end and _says_well(phrase) for phrase in clause.phrases
+def soothed(words: Words, statement: Statement, clause: Clause) -> bool:
+    """Whether what a question asks about is named only to say that it is well ("my lips are normal").
+
+    The circumstance it asks about may also be named after that ("it's no worse when I walk").
+    """
+    if statement.meaning.get("here") != "yes":
+        return False
+    if any(p.start == statement.at and sense_of(p, "Qualifier") for p in clause.phrases):
+        return any(_says_well(phrase) for phrase in clause.phrases if phrase.start != statement.at)
+    opened = statement.at == 0 and words.words[0] == "no"
+    said = words.words[statement.at + opened : statement.end]
+    apart = any(words.words[phrase.start : phrase.end] == ("and",) for phrase in clause.phrases)
+    if apart or not FINITE.isdisjoint(said) or denying(said):
+        return False  # "my jaw won't open like it should", "my breathing is different and the chest is fine"
+    return any(
+        phrase.start >= statement.end and _says_well(phrase) and not _same(words, phrase)
+        for phrase in clause.phrases
     )
+
+
+SAMENESS = frozenset({"same", "usual", "ever", "always", "before", "unchanged"})
+"""Words that only say that something is as it was."""
+ALIKE = frozenset({"both", "each", "other", "either"})
+"""Beside them they say that two are alike, which is well."""
+
+
+def _same(words: Words, phrase: Phrase) -> bool:
+    """Whether a phrase only says that something is as it was."""
+    well = sense_of(phrase, "Well")
+    if well is not None:
+        return well.block.meaning.get("well") == "same"
+    said = words.words[phrase.start : phrase.end]
+    return not SAMENESS.isdisjoint(said) and ALIKE.isdisjoint(said)
 
 
 def _says_well(phrase: Phrase) -> bool:
@@ -174,24 +269,38 @@ def _may_be_no(
         or asked in total.values
         or total.hints
         or total.doubted
-        or SET_AGAINST & set(words.words)
+        or SET_AGAINST & _beside_well(words, clauses)
     ):
         return False
     if asked in PARTS and asked in total.denied:
         return False  # "no chest pain" leaves the breathing
     if any(clause.has("Contrast", "Turn", "Qualifier", "Onset") for clause in clauses):
         return False
-    if any(_affirms(phrase) for clause in clauses for phrase in clause.phrases):
+    if any(_affirms(words, phrase) for clause in clauses for phrase in clause.phrases):
         return False
     return not any(
         statement.mood is not Mood.NOT_SO and not says_well(statement.meaning) for statement in statements
     )
 
 
-def _affirms(phrase: Phrase) -> bool:
-    """Whether a phrase is an answer other than *no*."""
+def _beside_well(words: Words, clauses: Sequence[Clause]) -> set[str]:
+    """Return the words that are no part of saying that all is well ("*just* fine", "as it ever *was*")."""
+    praised = {
+        at
+        for clause in clauses
+        for phrase in clause.phrases
+        if sense_of(phrase, "Well")
+        for at in range(phrase.start, phrase.end)
+    }
+    return {word for at, word in enumerate(words.words) if at not in praised}
+
+
+def _affirms(words: Words, phrase: Phrase) -> bool:
+    """Whether a phrase is an answer other than *no*, and does not only begin a sentence ("*they are* the same")."""
     answer = sense_of(phrase, "Answer")
-    return answer is not None and answer.block.meaning["answer"] != "no"
+    if answer is None or answer.block.meaning["answer"] == "no":
+        return False
+    return answer.block.meaning.get("echo") != "yes" or phrase.end == len(words.words)
 
 
 def _denies(phrase: Phrase) -> bool:
@@ -203,7 +312,7 @@ def _denies(phrase: Phrase) -> bool:
 
 def _all_denied(words: Words, clauses: Sequence[Clause], phrases: Sequence[Phrase]) -> bool:
     """Whether every clause denies, from its first word, nothing whose lack would be bad news."""
-    if any(sense_of(phrase, "Lack") for phrase in phrases):
+    if any(sense_of(phrase, "Lack", "Well") for phrase in phrases):
         return False
     return (
         all(clause.phrases and _denies(clause.phrases[0]) for clause in clauses) and words.words[0] != "not"

@@ -16,7 +16,7 @@ from voice_skill.understanding.graphs import NODE_LIMIT
 from voice_skill.understanding.phrases import PhraseMaker, phrases_for, sharpened
 from voice_skill.understanding.proxies import in_first_person, of_another
 from voice_skill.understanding.utterance import Utterance
-from voice_skill.understanding.vocabulary import Vocabulary
+from voice_skill.understanding.vocabulary import Turning, Vocabulary
 from voice_skill.understanding.words import Words, normalise
 
 TELLING = frozenset({*CONTENT, "Block", "Onset", "Usual"})
@@ -93,8 +93,8 @@ class Understander:
 
     def _meaning(self, words: Words, expects: Expectation) -> Meaning:
         clauses = self._clauses(words, expects)
-        own = self._vocabulary.own(expects.question) if expects.kind == "yes_no" else frozenset()
-        meaning = Utterance(words, clauses, expects, own).meaning()
+        turning = self._vocabulary.of(expects.question) if expects.kind == "yes_no" else Turning()
+        meaning = Utterance(words, clauses, expects, turning).meaning()
         theirs = in_first_person(words)
         if theirs is not None:
             told = Utterance(theirs, self._clauses(theirs, expects), expects).meaning()

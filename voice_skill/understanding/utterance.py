@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from voice_skill.events import Command, Expectation, FindingValue, Meaning, Strength
 from voice_skill.understanding import answers, typed
 from voice_skill.understanding.automaton import Phrase
@@ -10,10 +12,11 @@ from voice_skill.understanding.coverage import DANGER
 from voice_skill.understanding.findings import add_detail, lone_span, tally
 from voice_skill.understanding.history import AS_EVER_KEYS, as_it_was, inverted
 from voice_skill.understanding.leaning import leaning, soothed
+from voice_skill.understanding.placing import places_in
 from voice_skill.understanding.scope import KEY, outside
 from voice_skill.understanding.statements import Mood, Statement, read, turned
 from voice_skill.understanding.symptoms import Tally, symptom_so
-from voice_skill.understanding.vocabulary import stem
+from voice_skill.understanding.vocabulary import Turning, stem
 from voice_skill.understanding.words import Words
 
 WORDS_STANDING_CLEAR = 3
@@ -51,11 +54,48 @@ LEADS_TO_A_THING = frozenset(
 OF_OTHERS = frozenset({"you", "your", "yours", "we", "our", "us", "he", "she", "they", "him", "them", "who"})
 """Words of other people: beside words that are not known, such talk is not about oneself."""
 
+NOTHING_TURNS = Turning()
 ANSWERED_OF_ONESELF = frozenset({"yes_no", "choice", "number", "site"})
 THIRD = frozenset({"he", "she", "his", "him", "himself", "herself"})
 MINE = frozenset({"i", "my", "me", "mine", "myself"})
 ANSWERING = frozenset({"yes", "yeah", "yep", "yup", "aye", "no", "nope", "nah", "naw"})
 """Words that an answer begins with, whatever is spoken of beside it."""
+
+BARELY_THE_SAME = frozenset(
+    {
+        "it",
+        "is",
+        "the",
+        "just",
+        "about",
+        "same",
+        "as",
+        "ever",
+        "usual",
+        "always",
+        "before",
+        "all",
+        "much",
+        "still",
+    }
+)
+"""Words that, with no others, only say that something is as it was, not how: too little where a *no* is not read back."""
+EITHER_SIDE = frozenset(
+    {
+        "leg_weak",
+        "foot_drop",
+        "cant_tiptoe",
+        "cold_pale_leg",
+        "calf_swollen",
+        "hand_weak",
+        "hand_tingle",
+        "tingle_leg",
+        "saddle_numb",
+    }
+)
+"""Questions about either of two sides: that one of them is well says nothing of the other."""
+
+ONE_OF_TWO = frozenset(("one", part) for part in ("side", "cheek", "half", "leg", "foot", "hand", "calf"))
 
 BESIDE_A_COMMAND = ("Command", "Filler", "And")
 OTHER_THAN_A_COMMAND = ("Block", "Duration", "Answer", "Glue")
@@ -64,7 +104,12 @@ OTHER_THAN_A_COMMAND = ("Block", "Duration", "Answer", "Glue")
 
 def _of_the_room(clause: Clause) -> bool:
     """Whether a clause is talk of the room or the television: things, sayings, requests to others."""
-    return clause.foreign or any(sense.block.meaning["block"] == "saying" for sense in clause.senses("Block"))
+    sayings = (phrase for phrase in clause.phrases if not sense_of(phrase, "Here"))
+    return clause.foreign or any(
+        sense.kind == "Block" and sense.block.meaning["block"] == "saying"
+        for phrase in sayings
+        for sense in phrase.senses
+    )
 
 
 def _told_to_another(words: Words, clause: Clause) -> bool:
@@ -84,14 +129,17 @@ class Utterance:
     """One utterance on its way to a meaning."""
 
     def __init__(
-        self, words: Words, clauses: list[Clause], expects: Expectation, own: frozenset[str] = frozenset()
+        self,
+        words: Words,
+        clauses: list[Clause],
+        expects: Expectation,
+        turning: Turning = NOTHING_TURNS,
     ) -> None:
-        """`own` are the words the question's own templates turn on."""
         self.words = words
         self.clauses = clauses
         self.expects = expects
-        self._own = own
-        self.statements = [s for s in read(words, clauses) if not soothed(s, clauses[s.clause])]
+        self._turning = turning
+        self.statements = [s for s in read(words, clauses) if not soothed(words, s, clauses[s.clause])]
         self.asked = (
             expects.keys[0] if expects.kind == "confirm" and len(expects.keys) == 1 else expects.question
         )
@@ -202,7 +250,17 @@ class Utterance:
         recent = self.asked == "ces_recent" and answers.within_two_weeks(self.clauses)
         measured = answers.only_measures(self.words, self.clauses)
         against = any(map(self._speaks_against, self.statements))
-        return lacking or named or recent or measured or against or self._of_somebody_else()
+        barely = not self.expects.danger and BARELY_THE_SAME.issuperset(self.words.words)
+        partly = self._of_somebody_else() or self._of_one_side() or barely
+        return lacking or named or recent or measured or against or partly
+
+    def _of_one_side(self) -> bool:
+        """Whether all is said to be well on one side only, where either may be meant ("my right leg is fine")."""
+        if not ANSWERING.isdisjoint(self.words.words) or self.asked not in EITHER_SIDE:
+            return False
+        sides = {place.side for clause in self.clauses for place in places_in(clause.phrases)}
+        single = len(sides & {"left", "right"}) == 1 or not ONE_OF_TWO.isdisjoint(pairwise(self.words.words))
+        return single and any(says_well(s.meaning) for s in self.statements)
 
     def _of_somebody_else(self) -> bool:
         """Whether all that is said is of another person ("he can pee fine"), though nobody speaks for one."""
@@ -229,7 +287,7 @@ class Utterance:
         if key == self.asked or "here" in meaning:
             return True
         said = {stem(word) for word in self.words.words[statement.at : statement.end]}
-        return statement.mood is Mood.SO and key in DANGER | {KEY, STUMBLE} and bool(said & self._own)
+        return statement.mood is Mood.SO and key in DANGER | {KEY, STUMBLE} and bool(said & self._turning.own)
 
     def _clean(self, statement: Statement) -> bool:
         """Whether a statement stands clear of the words that were not understood, so that they can't take it back.
@@ -303,7 +361,15 @@ class Utterance:
             total.values[self.expects.question] = "yes"
         found = answers.yes_no(self.words, self.clauses, total, self.expects.question)
         if found is None and command is None:
-            found = leaning(self.words, self.clauses, self.statements, total, self.asked, self._own)
+            found = leaning(
+                self.words,
+                self.clauses,
+                self.statements,
+                total,
+                self.asked,
+                self._turning,
+                combined=len(self.expects.keys) > 1,
+            )
         if found is not None and found.value == "no" and self._no_is_none(total):
             found = None
         if self.asked in AS_EVER_KEYS and as_it_was(self.words, self.clauses):

@@ -23,7 +23,7 @@ _CONTRASTS = frozenset({"but", "except"})
 MEANINGS: dict[str, dict[str, frozenset[str] | None]] = {
     "Answer": {"answer": _ANSWERS, "strength": _STRENGTHS, "echo": frozenset({"yes"})},
     "Qualifier": {"strength": _STRENGTHS},
-    "Filler": {"marker": frozenset({"yes"})},
+    "Filler": {"marker": frozenset({"yes"}), "strength": _STRENGTHS},
     "Negator": {"strength": _STRENGTHS},
     "Block": {"block": _BLOCKS, "governs": frozenset({"next"})},
     "Contrast": {"contrast": _CONTRASTS},
@@ -39,10 +39,11 @@ MEANINGS: dict[str, dict[str, frozenset[str] | None]] = {
     "Duration": {"ago": frozenset({"yes"})},
     "Onset": {"onset": frozenset({"sudden", "struck", "woke"})},
     "Usual": {"unchanged": frozenset({"yes"})},
+    "Topic": {},
     "Sign": {"sign": None},
     "Story": {},
     "Spoken": {"when": frozenset({"always", "answers", "red_flag"})},
-    "Number": {}, "Age": {}, "Place": {}, "Subject": {}, "Verb": {}, "Glue": {}, "And": {}, "Correction": {}, "Well": {}, "Lack": {},
+    "Number": {}, "Age": {}, "Place": {}, "Subject": {}, "Verb": {}, "Glue": {}, "And": {}, "Correction": {}, "Well": {"well": frozenset({"same"})}, "Lack": {},
     "Foreign": {}, "Turn": {"turn": frozenset({"past", "part", "except", "mostly"})},
 }  # fmt: skip
 """Intent → what its metadata may hold, and which values; None where the value is checked elsewhere."""

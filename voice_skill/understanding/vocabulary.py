@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from voice_skill.triage import load_knowledge, question
+from voice_skill.understanding.body import PARTS
 from voice_skill.understanding.compiled import Compiled, Template
 from voice_skill.understanding.words import canonical
 
@@ -29,6 +31,24 @@ def stem(word: str) -> str:
 
 BARE_BONES = frozenset(["Subject", "Verb", "Glue", "And", "Negator", "Contrast", "Turn", "Qualifier"])
 """Kinds whose words a question does not own, even though it is asked with them."""
+_TOGETHER = (frozenset({"foot", "feet"}), frozenset({"calf", "calves"}))
+"""Words of one part of the body that no ending makes alike."""
+
+
+def _wording(key: str) -> str:
+    """Return how a question is put, both ways; nothing where triage does not word it, or it asks for several keys at once."""
+    asked = question(key) if key in load_knowledge().worded else None
+    return f"{asked.text} {asked.plainer}" if asked is not None and len(asked.keys) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """What a question turns on."""
+
+    own: frozenset[str] = frozenset()
+    """Stems of its own words."""
+    topic: frozenset[str] = frozenset()
+    """Stems of the parts of the body it names."""
 
 
 class Vocabulary:
@@ -39,6 +59,10 @@ class Vocabulary:
         self._common: frozenset[str] | None = None
         self._bones: frozenset[str] = frozenset()
         self._own: dict[str, frozenset[str]] = {}
+
+    def of(self, key: str) -> Turning:
+        """Return what a question turns on."""
+        return Turning(self.own(key), self.topic(key))
 
     def own(self, key: str) -> frozenset[str]:
         """Return the stems of the words that only a question, or its own templates, give a sense to."""
@@ -52,10 +76,15 @@ class Vocabulary:
                 if key in t.block.questions or t.block.meaning.get("finding") == key
             )
             # The conversation has yes/no questions of its own, which triage does not word.
-            said = question(key).text if key in load_knowledge().worded else ""
-            asked = frozenset(map(stem, canonical(said))) - self._bones
+            asked = frozenset(map(stem, canonical(_wording(key)))) - self._bones
             self._own[key] = asked | (frozenset(map(stem, self._words(templates))) - self._common)
         return self._own[key]
+
+    def topic(self, key: str) -> frozenset[str]:
+        """Return the stems of the parts of the body that a question names."""
+        named = PARTS.intersection(canonical(_wording(key)))
+        alike = (words for words in _TOGETHER if words & named)
+        return frozenset(map(stem, named.union(*alike)))
 
     def _shared(self, kinds: frozenset[str]) -> frozenset[str]:
         """Return the stems of the words that templates of some kinds have for every question."""
