@@ -131,7 +131,9 @@ def _left_open(words: Words, clause: Clause, asked: str, *, refuses: bool) -> bo
     """Whether a clause speaks of something without saying that it is well, or denying ("… it's the arm that's gone")."""
     if _all_well(words, clause) or (clause.phrases and _denies(clause.phrases[0])):
         return False
-    return (asked in PARTS and clause.has("Place", "Topic")) or (bool(_unknown(clause)) and not refuses)
+    return (asked in PARTS and clause.has("Place", "Topic", "Usual")) or (
+        bool(_unknown(clause)) and not refuses
+    )
 
 
 def _unknown(clause: Clause) -> list[int]:
