@@ -284,7 +284,8 @@ class Utterance:
         if taken or blocks & {"other", "past", "not_that"}:
             return False
         key = meaning.get("finding")
-        if key == self.asked or "here" in meaning:
+        bad = "needs" in meaning and statement.mood is Mood.SO and not statement.places
+        if key == self.asked or "here" in meaning or bad:
             return True
         said = {stem(word) for word in self.words.words[statement.at : statement.end]}
         return statement.mood is Mood.SO and key in DANGER | {KEY, STUMBLE} and bool(said & self._turning.own)
