@@ -16,22 +16,23 @@ ALARMS: Mapping[str, tuple[frozenset[str], ...]] = {
         "saddle_numb": ("saddle numb", "lower_half numb"),
         "wipe_feel": ("wipe altered",),
         "pee_difficulty": ("bladder cannot",),
-        "pee_feeling_lost": ("bladder numb",),
-        "pee_leak": ("bladder leaking", "wet_self", "saddle uncontrolled"),
-        "bowel_change": ("bowel leaking", "bowel numb", "soiled_self", "saddle uncontrolled"),
+        "pee_feeling_lost": ("bladder numb", "bladder cannot_tell"),
+        "pee_leak": ("bladder leaking", "wet_self", "saddle uncontrolled", "out_of_me"),
+        "bowel_change": ("bowel leaking", "bowel numb", "bowel cannot_tell", "soiled_self", "saddle uncontrolled", "out_of_me"),
         "sexual_change": ("sex numb", "sex cannot"),
         "both_legs_pain": ("both_legs numb", "the_other pain", "the_other numb"),
         "both_legs_weak": ("both_legs weak", "the_other weak", "lower_half weak", "lower_half cannot"),
         "leg_weak": ("leg weak",),
         "foot_drop": ("foot drops",),
-        "chest_pain_breathless": ("chest ache", "chest cry", "breath cannot", "breath sudden", "breath cry"),
+        "chest_pain_breathless": ("chest ache", "chest cry", "my_chest", "breath cannot", "breath sudden", "breath cry",
+                                  "mouth blue"),
         "stroke_signs": ("face droops", "speech garbled", "speech sudden cannot", "arm sudden weak", "arm sudden numb",
                          "stroke"),
         "collapse_clammy": ("faint",),
         "sudden_severe_onset": ("sudden severe pain", "struck"),
         "belly_pulse": ("belly pulses",),
         "cold_pale_leg": ("foot pale", "leg pale"),
-        "major_trauma": ("crashed height",),
+        "major_trauma": ("crashed height", "wreck"),
         "cannot_get_up": ("floor stuck",),
         "sepsis_signs": ("septic",),
         "fever_unwell": ("fever",),
@@ -49,9 +50,20 @@ ALARMS: Mapping[str, tuple[frozenset[str], ...]] = {
 """Finding key → the groups of signs (grammars/en/emergencies/signs.yaml) that point to it, each enough by itself."""
 
 
-def alarms(words: Words, signs: Iterable[Phrase]) -> frozenset[str]:
-    """Return the danger signs that the words of an utterance point to."""
-    at: dict[str, list[int]] = {}
+ABOUT: Mapping[str, tuple[str, ...]] = {
+    "pregnant": ("expecting",), "pregnancy_warning": ("expecting",), "n5": ("expecting",), "constipation": ("bowel",),
+    "bowel_change": ("bowel",), "burning_pee": ("bladder",), "pee_difficulty": ("bladder",), "pee_leak": ("bladder",),
+    "pee_feeling_lost": ("bladder",), "dark_urine": ("bladder",), "wipe_feel": ("wipe",), "leg_pain_radiating": ("pain",),
+    "any_pain": ("pain",), "back_pain": ("pain",), "previous_sciatica": ("pain",), "pain_where": ("pain",),
+    "tingle_leg": ("numb",), "numb_where": ("numb",), "leg_weak": ("weak",), "weak_onset": ("weak",), "weak_worse": ("weak",),
+    "medicines_new": ("took",), "overdose": ("medicine", "took"), "speech_swallow": ("speech",),
+}  # fmt: skip
+"""Question → the signs that an answer to it need not name, because they were just spoken of."""
+
+
+def alarms(words: Words, signs: Iterable[Phrase], asked: str = "") -> frozenset[str]:
+    """Return the danger signs that the words of an utterance point to, as said at a question."""
+    at: dict[str, list[int]] = {sign: list(range(len(words.words))) for sign in ABOUT.get(asked, ())}
     for phrase in signs:
         for sense in phrase.senses:
             at.setdefault(str(sense.block.meaning["sign"]), []).append(phrase.start)

@@ -135,7 +135,8 @@ def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
             or (following is not None and _hangs(words, clause, following))
         )
         theirs = following is not None and _told_of_them(words, clause, following)
-        carried = "not_meant" if (not found and taken) or theirs else ""
+        goes_on = carried and not found and _told_of_then(clauses[index - 1]) and clause.contrast == ""
+        carried = "not_meant" if (not found and (taken or goes_on)) or theirs else ""
     return statements
 
 
@@ -241,6 +242,11 @@ def _told_of_them(words: Words, clause: Clause, following: Clause) -> bool:
         and said.isdisjoint(PRESENT)
         and begins[:1] in (["he"], ["she"], ["they"], ["his"], ["her"])
     )
+
+
+def _told_of_then(clause: Clause) -> bool:
+    """Whether a clause says that what follows was at another time ("last time | I had this | I couldn't pee")."""
+    return any(sense.block.meaning["block"] == "past" for sense in clause.senses("Block"))
 
 
 def _unplaced(clause: Clause) -> bool:

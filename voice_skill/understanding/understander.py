@@ -88,7 +88,7 @@ class Understander:
         findings = {key: value for end in ends for key, value in end.findings.items() if value == "yes"}
         hints = frozenset(
             {expects.question for end in ends if end.answer == "yes" and expects.kind == "yes_no"}
-        ).union(alarms(words, self._automaton.signs(words)), *(end.hints for end in ends))
+        ).union(alarms(words, self._automaton.signs(words), expects.question), *(end.hints for end in ends))
         return Meaning(findings=findings, hints=hints.difference(findings), whole=False)
 
     def _meaning(self, words: Words, expects: Expectation) -> Meaning:
@@ -103,7 +103,9 @@ class Understander:
         unsaid = not denied and not any(clause.has("Block") or clause.asks for clause in clauses)
         if unsaid or any(clause.gaps for clause in clauses):
             pointed = (
-                alarms(words, self._automaton.signs(words)) - meaning.findings.keys() - {expects.question}
+                alarms(words, self._automaton.signs(words), expects.question)
+                - meaning.findings.keys()
+                - {expects.question}
             )
             # A danger word among words not understood: nothing said beside it is even proposed as a *no*.
             unheard = pointed and any(clause.gaps for clause in clauses)

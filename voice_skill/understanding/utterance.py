@@ -28,6 +28,8 @@ STUMBLE = "minor_fall"
 
 
 AT_THE_SADDLE = frozenset({"saddle_numb", "wipe_feel"})
+FLANK_WORDS = frozenset({"side", "flank", "kidney", "kidneys"})
+"""Where a back may hurt, or a kidney stone: no complaint about something else."""
 SADDLE = ({"site": "saddle", "side": "unknown"},)
 
 
@@ -56,7 +58,7 @@ OF_OTHERS = frozenset({"you", "your", "yours", "we", "our", "us", "he", "she", "
 
 NOTHING_TURNS = Turning()
 ANSWERED_OF_ONESELF = frozenset({"yes_no", "choice", "number", "site"})
-THIRD = frozenset({"he", "she", "his", "him", "himself", "herself"})
+THIRD = frozenset({"he", "she", "his", "him", "her", "hers", "himself", "herself"})
 MINE = frozenset({"i", "my", "me", "mine", "myself"})
 ANSWERING = frozenset({"yes", "yeah", "yep", "yup", "aye", "no", "nope", "nah", "naw"})
 """Words that an answer begins with, whatever is spoken of beside it."""
@@ -96,6 +98,10 @@ EITHER_SIDE = frozenset(
 """Questions about either of two sides: that one of them is well says nothing of the other."""
 
 ONE_OF_TWO = frozenset(("one", part) for part in ("side", "cheek", "half", "leg", "foot", "hand", "calf"))
+BREAKS_OFF = frozenset(
+    {"the", "a", "an", "my", "your", "our", "their", "and", "or", "but", "because", "if", "where", "than"}
+)
+"""Words that nobody ends with: what they lead to was not heard, or never said."""
 
 BESIDE_A_COMMAND = ("Command", "Filler", "And")
 OTHER_THAN_A_COMMAND = ("Block", "Duration", "Answer", "Glue")
@@ -166,18 +172,19 @@ class Utterance:
         if command is not None and self._only_command():
             return Meaning(command=command)
         total = self._tally()
-        answer, strength = self._answer(total, command)
+        answer, strength = (None, Strength.PLAIN) if self._breaks_off() else self._answer(total, command)
         addressed = not ANSWERING.isdisjoint(self.words.words[:1])
         if self.of_the_room and not (addressed and not MINE.isdisjoint(self.words.words)):
             answer, strength = None, Strength.PLAIN
-        if (self.of_another or (answer == "yes" and self._asks_back())) and not addressed:
+        theirs = self.of_another and answer not in {"unsure", "declined"}  # "you'd have to ask her"
+        if (theirs or (answer == "yes" and self._asks_back())) and not addressed:
             answer, strength = None, Strength.PLAIN
         if answer == "yes" and self.expects.kind == "yes_no":
             add_detail(self.expects.question, *answers.detail(self.clauses), total)
         findings = total.findings()
         findings.pop(self.asked, None)
         findings.pop("twitch", None)
-        self._scope(findings)
+        self._scope(findings, total.hints)
         if self.asked in AT_THE_SADDLE and findings.get("numb_where") == SADDLE:
             # The question says where; only another place is news.
             del findings["numb_where"]
@@ -189,13 +196,23 @@ class Utterance:
             command = None
         return Meaning(answer, strength, command, findings, hints, self.whole)
 
+    def _breaks_off(self) -> bool:
+        """Whether what is said ends where something must follow ("it's one of those things where"), and begins with no yes."""
+        said = self.words.words
+        return (
+            self.expects.kind == "yes_no"
+            and not BREAKS_OFF.isdisjoint(said[-1:])
+            and said[0] not in ANSWERING - {"no"}
+        )
+
     def _asks_back(self) -> bool:
         """Whether what is said is put as a question ("can you get numb from sitting?"), so that it answers none."""
         return any(inverted(self.words, clause) for clause in self.clauses[:1])
 
-    def _scope(self, findings: dict[str, FindingValue]) -> None:
+    def _scope(self, findings: dict[str, FindingValue], hinted: set[str]) -> None:
         """Say of a story, and of nothing else, whether it is none of ours."""
-        if self.expects.question == "opening" and outside(self.clauses, findings):
+        ours = bool(hinted & DANGER) or not FLANK_WORDS.isdisjoint(self.words.words)
+        if self.expects.question == "opening" and not ours and outside(self.clauses, findings):
             findings[KEY] = "yes"
         else:
             findings.pop(KEY, None)
@@ -304,11 +321,20 @@ class Utterance:
             clause.foreign or _told_to_another(self.words, clause) or self._of_a_thing(statement)
         ):
             return False
+        if opening and statement.meaning.get("symptom") == "pain" and self._taken_for_granted(statement):
+            return True
         before = [gap for gap in clause.gaps if gap < statement.at]
         begins = max(before, default=-1) + 1
         run = [phrase for phrase in clause.phrases if begins <= phrase.start < statement.at]
         opened = any(sense_of(phrase, "Subject", "Place") for phrase in run)
         return (not before or opened or statement.sentence) and statement.end - begins >= WORDS_STANDING_CLEAR
+
+    def _taken_for_granted(self, statement: Statement) -> bool:
+        """Whether a clause begins with "the pain" or "my pain": whatever follows, there is one."""
+        first = self.words.words[statement.at]
+        return (
+            first in {"the", "my", "this"} and statement.at == self.clauses[statement.clause].phrases[0].start
+        )
 
     def _of_a_thing(self, statement: Statement) -> bool:
         """Whether what is stated is of a thing that is not known ("she's expecting the plumber")."""

@@ -71,6 +71,7 @@ _BARE_NEGATIONS = {
     "theres": "there is",
     "whats": "what is",
     "dunno": "do not know",
+    "dyou": "do you",
     "cannae": "can not",
     "canna": "can not",
     "couldnae": "could not",
@@ -293,7 +294,7 @@ def _uncontracted(token: str) -> tuple[str, ...]:
     for suffix, word in _SUFFIXES.items():
         if token.endswith(suffix):
             return (token[: -len(suffix)], word)
-    return (bare,)
+    return tuple(_BARE_NEGATIONS.get(bare, bare).split())
 
 
 def _told_straight(words: list[str]) -> list[str]:
