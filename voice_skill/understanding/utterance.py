@@ -172,7 +172,9 @@ class Utterance:
         if command is not None and self._only_command():
             return Meaning(command=command)
         total = self._tally()
-        answer, strength = (None, Strength.PLAIN) if self._breaks_off() else self._answer(total, command)
+        answer, strength = self._answer(total, command)
+        if self._breaks_off() and total.values.get(self.asked) != "yes":
+            answer, strength = None, Strength.PLAIN
         addressed = not ANSWERING.isdisjoint(self.words.words[:1])
         if self.of_the_room and not (addressed and not MINE.isdisjoint(self.words.words)):
             answer, strength = None, Strength.PLAIN
