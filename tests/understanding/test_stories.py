@@ -277,3 +277,8 @@ def test_danger_in_very_long_talk_is_noticed(understander: Understander, where: 
     assert meaning.answer is None
     assert "no" not in meaning.findings.values()
     assert not meaning.whole
+
+
+def test_where_another_person_hurts_answers_nothing(understander: Understander) -> None:
+    """A place of hers, where nobody speaks for her, is no place of the one who is asked."""
+    assert understander.parse("in her left leg", understander.expectation("pain_where")).answer is None

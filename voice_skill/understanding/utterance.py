@@ -178,7 +178,7 @@ class Utterance:
         addressed = not ANSWERING.isdisjoint(self.words.words[:1])
         if self.of_the_room and not (addressed and not MINE.isdisjoint(self.words.words)):
             answer, strength = None, Strength.PLAIN
-        theirs = self.of_another and answer not in {"unsure", "declined"}  # "you'd have to ask her"
+        theirs = self.of_another and answer not in ("unsure", "declined")  # "you'd have to ask her"
         if (theirs or (answer == "yes" and self._asks_back())) and not addressed:
             answer, strength = None, Strength.PLAIN
         if answer == "yes" and self.expects.kind == "yes_no":
