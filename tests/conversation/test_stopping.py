@@ -35,6 +35,19 @@ def test_a_warning_that_was_cut_off_is_said_once_more(
     assert isinstance(actions[-1], Finish)
 
 
+def test_cut_short_only_the_instruction_is_urgent_and_slow() -> None:
+    """Stopped after a warning that is still to be dated: what to do stands out from the rest."""
+    conversation = Conversation(Parts(Settings()).understander, region="gb")
+    conversation.start()
+    conversation.handle(typed("my bottom has gone numb"))
+    said = [action for action in conversation.handle(typed("stop")) if isinstance(action, Say)]
+    marked = [line.text for line in said if line.urgent or line.slow]
+    assert len(marked) == 1
+    assert "A&E now" in marked[0]
+    assert len(said) > 1
+    assert all(line.urgent is line.slow for line in said)
+
+
 def test_a_warning_that_was_acknowledged_is_not(warned: Conversation) -> None:
     """Who said yes to having heard it is only told the rest."""
     warned.handle(typed("yes"))

@@ -226,6 +226,23 @@ def test_someone_else_is_spoken_about() -> None:
     assert "let them drive" in assess(well(saddle_numb="yes", speaking_for="other"), age=70).spoken
 
 
+def test_nobody_tells_a_child_not_to_drive() -> None:
+    """A child is told to be taken there, and whoever asks for one is not told to keep it from the wheel."""
+    limping = {"limp": "yes", "any_pain": "yes"}
+    assert "grown-up" in assess(limping, age=9).advice[0].text
+    for findings in (limping, {**limping, "speaking_for": "other"}):
+        assert "driv" not in assess(findings, age=9).spoken
+    assert "Don't drive yourself" in assess({"saddle_numb": "yes"}, age=None).spoken
+
+
+def test_out_of_scope_does_not_name_what_was_never_to_be_asked() -> None:
+    """Somebody with a headache does not hear of questions about the bladder; an open danger question is named."""
+    danger = {key: "no" for step in load_knowledge().plan.out_of_scope for key in step.keys}
+    assert "not_asked" not in kinds({"out_of_scope": "yes", **danger})
+    del danger["stroke_signs"]
+    assert "not_asked" in kinds({"out_of_scope": "yes", **danger})
+
+
 def test_reasons_carry_rule_source_and_grade() -> None:
     """Every reason names its rule, its sources and the weakest grade among them."""
     reason = assess({"foot_drop": "yes"}, age=40).reasons[0]

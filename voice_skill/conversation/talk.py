@@ -23,6 +23,8 @@ ADULT = 40
 
 DAYS_PER_WEEK = 7
 WEEKS_PER_YEAR = 52
+FORTNIGHT_WEEKS = 2
+"""Weeks up to which people count days: ten days, not 1.4 weeks."""
 
 
 _COMPLAINTS = ("pain_or_tingling", "twitching", "cramping", "one_leg_weak_or_doubt")
@@ -190,7 +192,7 @@ def fed_forward(spoken: str) -> Say:
 
 def _weeks(weeks: float) -> str:
     """A time in the unit a person would use."""
-    if weeks < 1:
+    if weeks < 1 or (weeks < FORTNIGHT_WEEKS and weeks != int(weeks)):
         return _counted(max(1, round(weeks * DAYS_PER_WEEK)), "day")
     if weeks >= WEEKS_PER_YEAR:
         return _counted(round(weeks / WEEKS_PER_YEAR), "year")
