@@ -32,6 +32,10 @@ class Terminal:
     def type(self, text: str) -> None:
         os.write(self._master, text.encode())
 
+    def hang_up(self) -> None:
+        os.close(self._master)
+        self._master = os.open(os.devnull, os.O_RDONLY)
+
     def close(self) -> None:
         os.close(self._master)
         self.stream.close()
@@ -70,6 +74,25 @@ def test_a_single_key_is_a_press_at_once_and_words_end_with_enter(terminal: Term
     assert waiting.line() == "not sure"
     assert "not surr\b \be\n" in terminal.shown.getvalue()
     waiting.keys.close()
+
+
+def test_letters_of_more_than_one_byte_stay_whole(terminal: Terminal) -> None:
+    """A phone's keyboard sends a typographic apostrophe; it is one key, and one step back."""
+    waiting = Waiting(terminal.stream, terminal.shown)
+    terminal.type("I\u2019ve né\x7f\x7fo\n")
+    assert waiting.line() == "I\u2019ve o"
+    waiting.keys.close()
+
+
+def test_a_terminal_that_goes_away_is_the_end(terminal: Terminal) -> None:
+    """A window that was closed is no key pressed for ever."""
+    before = set(threading.enumerate())
+    Waiting(terminal.stream, terminal.shown)
+    (reader,) = set(threading.enumerate()) - before
+    terminal.hang_up()
+    reader.join(10)
+    assert not reader.is_alive()
+    assert terminal.shown.getvalue() == ""
 
 
 def test_the_terminal_is_given_back_as_it_was(terminal: Terminal) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from voice_skill.triage import Level, assess, load_knowledge, region, regions
+from voice_skill.triage import Level, assess, deciding, load_knowledge, region, regions
 from voice_skill.triage.advice import advice_for
 from voice_skill.triage.assessment import environment
 from voice_skill.triage.knowledge_base import FOLDER
@@ -91,6 +91,31 @@ def test_incomplete_names_what_was_not_asked() -> None:
     assert assessment.not_asked[0] == "cancer_history"
     assert "ever having had cancer" in assessment.spoken
     assert {"not_asked", "safety_net"} <= {line.kind for line in assessment.advice}
+
+
+def test_of_what_stays_open_four_are_named_and_the_rest_counted() -> None:
+    """A listener keeps no more; a fifth is *one more*."""
+    findings = well(**SCIATICA)
+    for key in ("cancer_history", "calf_swollen", "foot_drop", "leg_weak"):
+        del findings[key]
+    assert " more" not in assess(findings, age=40).spoken
+    assert "; and 1 more." in assess(findings, age=None).spoken
+
+
+def test_what_was_not_asked_is_what_would_have_been() -> None:
+    """The minimum set first, then the standard one; not what only follows from an answer, nor what is mere context."""
+    absent = assess({}, age=40).not_asked
+    assert absent[0] == "chest_pain_breathless"
+    assert "tingle_leg" in absent
+    assert not {"triggers", "weak_onset", "ces_recent_pee_leak", "n1"} & set(absent)
+
+
+def test_what_a_level_rests_on_is_named() -> None:
+    """The *yes* and the doubt behind the highest level; not what was denied, nor what a lower rule rests on."""
+    findings = well(saddle_numb="yes", any_pain="yes", pain_weeks=8, trend="worse", pee_leak="unsure")
+    assert set(deciding(assess(findings, age=40), findings)) == {"saddle_numb", "pee_leak"}
+    cut_off = assess(well(**SCIATICA), age=40, finished=False)
+    assert deciding(cut_off, well(**SCIATICA)) == ()
 
 
 def test_the_neutral_region_leaks_no_place() -> None:

@@ -64,8 +64,16 @@ def test_a_place_of_the_wrong_kind_is_no_place() -> None:
     some, back = Places("pain_where"), Places("pain_where", frozenset({"back"}))
     assert some.holds({"pain_where": ({"site": "calf", "side": "left"},)})
     assert not back.holds({"pain_where": ({"site": "calf", "side": "left"},)})
+    assert back.holds({"pain_where": ({"site": "calf", "side": "left"}, {"site": "back", "side": "both"})})
     assert not some.holds({"pain_where": ()})
     assert not some.holds({"pain_where": "calf"})
+
+
+def test_a_place_is_never_asked_for_to_settle_a_rule() -> None:
+    """Where it is named there is nothing open; where it is not, no question will bring it."""
+    some = Places("pain_where")
+    assert some.gap({"pain_where": ({"site": "calf", "side": "left"},)}, NOTHING) == ()
+    assert some.gap({}, NOTHING) is None
 
 
 def test_bounds_hold_to_their_edges() -> None:

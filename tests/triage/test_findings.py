@@ -49,6 +49,12 @@ def test_assess_refuses_what_it_does_not_know() -> None:
         assess({"sadle_numb": "yes"}, age=40)
 
 
+def test_a_place_that_is_one_word_is_told_to_be_a_list() -> None:
+    """The message says what is wanted, and does not go through the word letter by letter."""
+    with pytest.raises(FindingsError, match="list of places"):
+        check_findings({"pain_where": "back"})
+
+
 def test_places_are_taken_as_values() -> None:
     """Places come back as plain values."""
     found = check_findings({"pain_where": [{"site": "calf", "side": "left"}]})

@@ -24,6 +24,7 @@ def test_lines_are_remembered() -> None:
     block = parse_yaml("a: 1\nb:\n  - x\n  - y\n", FILE)
     assert block.lines == {"a": 1, "b": 2}
     assert block["b"].lines == [3, 4]
+    assert parse_yaml("a: 1\nb:\n  c: 1\n", FILE).block("b").error("odd").line == 3
 
 
 @pytest.mark.parametrize(

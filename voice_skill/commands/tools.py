@@ -1,10 +1,9 @@
-"""Commands for those who work on the skill: `review`, `grammar`, `bench`, and what is not there yet."""
+"""Commands whose arguments are read by a module of their own: `review`, `grammar`, `bench`, `serve` and others."""
 
 from __future__ import annotations
 
 import argparse
 import importlib
-import importlib.util
 import sys
 from typing import Any
 
@@ -43,14 +42,14 @@ def add(commands: Any) -> None:
             name, help=purpose, add_help=False, prefix_chars="\0"
         )
         parser.add_argument("rest", nargs=argparse.REMAINDER)
-        parser.set_defaults(run=_delegate, tool=name, module=module)
+        parser.set_defaults(run=_delegate, module=module)
     bench = commands.add_parser("bench", help=f"measure: {', '.join(BENCHES)}", add_help=False)
     bench.add_argument("rest", nargs=argparse.REMAINDER)
     bench.set_defaults(run=_bench)
 
 
 def _delegate(args: argparse.Namespace) -> int:
-    return _hand_over(args.tool, args.module, args.rest)
+    return _hand_over(args.module, args.rest)
 
 
 def _bench(args: argparse.Namespace) -> int:
@@ -60,15 +59,9 @@ def _bench(args: argparse.Namespace) -> int:
     name = args.rest[0].replace("-", "_")
     if name not in BENCHES:
         raise BadInputError(f"bench: nothing is called {args.rest[0]!r}; there are {', '.join(BENCHES)}")
-    return _hand_over(f"bench {name}", f"voice_skill.bench.{name}", args.rest[1:])
+    return _hand_over(f"voice_skill.bench.{name}", args.rest[1:])
 
 
-def _hand_over(command: str, module: str, rest: list[str]) -> int:
-    """Let a module of that name do the work, where this version has one."""
-    try:
-        found = importlib.util.find_spec(module)
-    except ModuleNotFoundError:
-        found = None
-    if found is None:
-        raise BadInputError(f"{command}: not in this version of voice-skill")
+def _hand_over(module: str, rest: list[str]) -> int:
+    """Let a module do the work; it is loaded only now."""
     return int(importlib.import_module(module).run(rest) or 0)

@@ -42,7 +42,7 @@ def result(assessment: Assessment, talk: Talk) -> Result:
 
 def _published(findings: Findings) -> Findings:
     """The findings with `ces_recent`, the most urgent of the answers about when each sign began."""
-    timings = [value for key, value in findings.items() if key.startswith("ces_recent_")]
+    timings = [value for key, value in findings.items() if key.startswith(TIMING)]
     if not timings:
         return findings
     return {

@@ -6,6 +6,7 @@ dumb terminal, whole lines are read, and an empty one is a press. Nothing moves 
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 import queue
@@ -80,11 +81,14 @@ class Keys:
                 self._came(line.strip())
 
     def _read_keys(self) -> None:
-        typed = ""
+        typed, decode = "", codecs.getincrementaldecoder("utf-8")("replace").decode
         with contextlib.suppress(OSError, ValueError):
-            while key := os.read(self._stream.fileno(), 1).decode("ascii", errors="ignore") or "?":
+            while byte := os.read(self._stream.fileno(), 1):
+                key = decode(byte)
                 if key == _END_OF_INPUT:
                     return
+                if not key:
+                    continue  # the rest of this letter is still to come
                 if key in "\r\n" or (key == " " and not typed):
                     self._echo("\n" if typed else "")
                     self._came(typed.strip())

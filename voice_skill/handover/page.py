@@ -6,6 +6,7 @@ from html import escape
 
 from voice_skill.handover.chart import body_chart
 from voice_skill.handover.record import CLOCK_UNSET, LEVEL_TITLES, LIMITS, AnswerRecord, ConsultationRecord
+from voice_skill.triage import Assessment
 
 _STYLE = """
 :root{color-scheme:light}
@@ -37,38 +38,22 @@ HEARD = "heard"
 def page(record: ConsultationRecord) -> str:
     """Return a complete HTML page; everything the person said is escaped."""
     assessment = record.assessment
+    title = LEVEL_TITLES[assessment.level]
     urgent = ' class="urgent"' if assessment.level in {"EMERGENCY_NOW", "ED_NOW"} else ""
-    facts = [
-        f"Age: {record.age if record.age is not None else 'not given'}",
-        f"{record.started:%Y-%m-%d %H:%M} to {record.ended:%H:%M}",
-        *([CLOCK_UNSET] if record.clock_unset else []),
-        *(["Answered on the person's behalf"] if record.speaking_for == "other" else []),
-    ]
-    story = "".join(f"<p>“{escape(words)}”</p>" for words in record.story)
-    reasons = "".join(
-        f"<li><strong>{escape(reason.rule)}</strong> {escape(reason.text)} "
-        f'<span class="how">({escape(", ".join(reason.sources))}; grade {escape(reason.grade)})</span></li>'
-        for reason in assessment.reasons
-    )
-    changed = "".join(
-        f"<li>{escape(answer.label)}: first {escape(answer.replaced)}, then {escape(answer.spoken)}</li>"
-        for answer in record.answers
-        if answer.replaced
-    )
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>Handover: {LEVEL_TITLES[assessment.level]}</title><style>{_STYLE}</style></head><body><main>"
-        f"<h1{urgent}>{LEVEL_TITLES[assessment.level]}</h1>"
-        f'<div class="facts">{"".join(f"<p>{escape(fact)}</p>" for fact in facts)}</div>'
-        f"<h2>Why <span>({escape(str(assessment.level))})</span></h2><ul>{reasons or '<li>No rule fired.</li>'}</ul>"
-        + (f"<h2>In their own words, as heard</h2>{story}" if story else "")
+        f"<title>Handover: {title}</title><style>{_STYLE}</style></head><body><main>"
+        f"<h1{urgent}>{title}</h1>"
+        + _facts(record)
+        + _why(assessment)
+        + _story(record)
         + '<div class="beside"><div>'
         + _list("Said yes to", record.having("yes"))
         + _list("Not sure", record.having("unsure"))
         + _list("Rather not say", record.having("declined"))
         + _list("Details", record.details, values=True)
-        + (f"<h2>Changed during the consultation</h2><ul>{changed}</ul>" if changed else "")
+        + _changed(record)
         + f'</div><div class="chart">{body_chart(record)}</div></div>'
         + _denied(record.having("no"))
         + _names("Not asked", record.not_asked, kind='ul class="many"')
@@ -76,6 +61,40 @@ def page(record: ConsultationRecord) -> str:
         + f"</main><footer><p>{LIMITS}</p><p>{escape(record.software)}; knowledge {escape(record.knowledge)}; "
         f"region {escape(record.region or 'not set')}</p></footer></body></html>\n"
     )
+
+
+def _facts(record: ConsultationRecord) -> str:
+    facts = [
+        f"Age: {record.age if record.age is not None else 'not given'}",
+        f"{record.started:%Y-%m-%d %H:%M} to {record.ended:%H:%M}",
+        *([CLOCK_UNSET] if record.clock_unset else []),
+        *(["Answered on the person's behalf"] if record.speaking_for == "other" else []),
+    ]
+    return f'<div class="facts">{"".join(f"<p>{escape(fact)}</p>" for fact in facts)}</div>'
+
+
+def _why(assessment: Assessment) -> str:
+    reasons = "".join(
+        f"<li><strong>{escape(reason.rule)}</strong> {escape(reason.text)} "
+        f'<span class="how">({escape(", ".join(reason.sources))}; grade {escape(reason.grade)})</span></li>'
+        for reason in assessment.reasons
+    )
+    level = escape(str(assessment.level))
+    return f"<h2>Why <span>({level})</span></h2><ul>{reasons or '<li>No rule fired.</li>'}</ul>"
+
+
+def _story(record: ConsultationRecord) -> str:
+    story = "".join(f"<p>“{escape(words)}”</p>" for words in record.story)
+    return f"<h2>In their own words, as heard</h2>{story}" if story else ""
+
+
+def _changed(record: ConsultationRecord) -> str:
+    items = "".join(
+        f"<li>{escape(answer.label)}: first {escape(answer.replaced)}, then {escape(answer.spoken)}</li>"
+        for answer in record.answers
+        if answer.replaced
+    )
+    return f"<h2>Changed during the consultation</h2><ul>{items}</ul>" if items else ""
 
 
 def _list(title: str, answers: tuple[AnswerRecord, ...], *, values: bool = False) -> str:

@@ -55,18 +55,7 @@ def unit_folder() -> Path:
 
 
 def _install(form: Form, *, start: bool) -> int:
-    path = unit_folder() / form.unit
-    text = unit(form, _program(), _version())
-    known = path.read_text() if path.is_file() else None
-    if known == text:
-        _tell(f"{path} is as it should be.")
-    else:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
-        except OSError as error:
-            raise BadInputError(f"{path}: can't be written: {error.strerror or error}") from error
-        _tell(f"{'Changed' if known is not None else 'Wrote'} {path}.")
+    _write(unit_folder() / form.unit, unit(form, _program(), _version()))
     if not _reachable():
         _tell("Your own systemd is not running here. When it is, run:")
         _tell(f"  systemctl --user daemon-reload && systemctl --user enable --now {form.unit}")
@@ -81,6 +70,26 @@ def _install(form: Form, *, start: bool) -> int:
         )
         if not done:
             return 3
+    _tell_more(form)
+    return 0
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a unit, unless it is as it should be."""
+    known = path.read_text() if path.is_file() else None
+    if known == text:
+        _tell(f"{path} is as it should be.")
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    except OSError as error:
+        raise BadInputError(f"{path}: can't be written: {error.strerror or error}") from error
+    _tell(f"{'Changed' if known is not None else 'Wrote'} {path}.")
+
+
+def _tell_more(form: Form) -> None:
+    """Say what it may do, where its log is, and what keeps it running."""
     if form.unit == LOCAL.unit:
         _tell(
             "It may open network connections, because your contact_command may need one."
@@ -97,7 +106,6 @@ def _install(form: Form, *, start: bool) -> int:
         _tell(
             "It ends when you log out. To let it run from power-on, without anybody logged in: loginctl enable-linger"
         )
-    return 0
 
 
 def _status(forms: Sequence[Form]) -> int:

@@ -50,26 +50,65 @@ def further_mb(all_measured: Sequence[Measured]) -> float | None:
     return float(np.polyfit(rooms, [each.resident_mb for each in all_measured], 1)[0])
 
 
+_PAGE = """# Rooms at once
+
+How many consultations one core carries at the same time. Made by `{command}` on {day}:
+{machine}; the skill is kept to one core, the simulated rooms to the others.
+
+{table}
+
+{facts}
+
+![Wait for a reply by number of rooms]({picture})
+
+## How it is measured
+
+`voice-skill serve` runs as it does in a home, with one satellite for each room. The satellites are simulated over
+loopback: they send sound at its own pace, and a person in each answers 0.4 to 1.2 s after the microphone has opened,
+with a synthetic voice: a back pain, an age, and *no* from then on. The wait is from the last sample of an answer to the
+first message of the reply, so it holds the silence that the skill waits for on purpose. It counts once every room has had four
+replies, when model and first grammars are loaded. *Spoken over* are answers that the skill did not wait for. All rooms begin
+together and are asked the same questions, so their work falls together more than it would in homes.
+
+Memory is the proportional set size of the server and of its rooms' voice processes: what they share counts once.
+
+Wall-clock waits depend on what else the machine does: where the load is far above the number of cores and rooms, they
+say more about the machine than about the skill.
+"""
+
+
 def page(all_measured: Sequence[Measured], command: str, picture_name: str) -> str:
     """The report as Markdown."""
     head = ("rooms at once", "replies", "median wait", "beside the first", "nine of ten within", "spoken over",
             "of one core, each", "work for a reply", "memory", "load of the machine")  # fmt: skip
+    return _PAGE.format(
+        command=command,
+        day=f"{datetime.now(UTC):%Y-%m-%d}",
+        machine=machine(),
+        table=table(head, [_row(each, all_measured[0]) for each in all_measured]),
+        facts="\n".join(_facts(all_measured)),
+        picture=picture_name,
+    )
+
+
+def _row(measured: Measured, first: Measured) -> tuple[object, ...]:
+    return (
+        measured.rooms,
+        len(measured.waits_s),
+        f"{measured.median_s:.2f} s",
+        f"{measured.median_s / first.median_s - 1:+.0%}",
+        f"{measured.slow_s:.2f} s",
+        measured.spoken_over,
+        f"{measured.share:.1%}",
+        f"{measured.work_s:.2f} s",
+        f"{measured.resident_mb:.0f} MB",
+        f"{measured.load:.1f}",
+    )
+
+
+def _facts(all_measured: Sequence[Measured]) -> list[str]:
+    """What the table comes to, a line each."""
     first = all_measured[0]
-    rows = [
-        (
-            each.rooms,
-            len(each.waits_s),
-            f"{each.median_s:.2f} s",
-            f"{each.median_s / first.median_s - 1:+.0%}",
-            f"{each.slow_s:.2f} s",
-            each.spoken_over,
-            f"{each.share:.1%}",
-            f"{each.work_s:.2f} s",
-            f"{each.resident_mb:.0f} MB",
-            f"{each.load:.1f}",
-        )
-        for each in all_measured
-    ]
     share = max(
         each.share for each in all_measured
     )  # where the machine is busy, less is done in the same time
@@ -89,31 +128,7 @@ def page(all_measured: Sequence[Measured], command: str, picture_name: str) -> s
     ]
     if slope is not None:
         facts.append(f"- Each further consultation takes about {slope:.0f} MB.")
-    return f"""# Rooms at once
-
-How many consultations one core carries at the same time. Made by `{command}` on {datetime.now(UTC):%Y-%m-%d}:
-{machine()}; the skill is kept to one core, the simulated rooms to the others.
-
-{table(head, rows)}
-
-{chr(10).join(facts)}
-
-![Wait for a reply by number of rooms]({picture_name})
-
-## How it is measured
-
-`voice-skill serve` runs as it does in a home, with one satellite for each room. The satellites are simulated over
-loopback: they send sound at its own pace, and a person in each answers {0.4:g} to {1.2:g} s after the microphone has opened,
-with a synthetic voice: a back pain, an age, and *no* from then on. The wait is from the last sample of an answer to the
-first message of the reply, so it holds the silence that the skill waits for on purpose. It counts once every room has had four
-replies, when model and first grammars are loaded. *Spoken over* are answers that the skill did not wait for. All rooms begin
-together and are asked the same questions, so their work falls together more than it would in homes.
-
-Memory is the proportional set size of the server and of its rooms' voice processes: what they share counts once.
-
-Wall-clock waits depend on what else the machine does: where the load is far above the number of cores and rooms, they
-say more about the machine than about the skill.
-"""
+    return facts
 
 
 def picture(all_measured: Sequence[Measured]) -> str:

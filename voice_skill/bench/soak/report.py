@@ -36,40 +36,17 @@ def write(soak: Soak, path: Path | None) -> None:
     (path.parent / PICTURE).write_text(picture(soak), encoding="utf-8")
 
 
-def page(soak: Soak) -> str:
-    """The report as Markdown."""
-    held = [each for _, each in soak.rounds]
-    warned = Counter(each.warning for each in held if each.warning)
-    growth = soak.memory.growth()
-    last = soak.rounds[-1][0] if soak.rounds else 0.0
-    fresh = soak.fresh_mb
-    facts = (
-        ("asked for", f"{soak.minutes:g} minutes, seed {soak.seed}"),
-        ("ran", f"{last:.0f} minutes, ended {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"),
-        ("machine", f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"),
-        ("load of the machine at the end (1, 5, 15 min)", ", ".join(f"{each:.1f}" for each in soak.load)),
-        ("consultations", f"{len(held)} in {soak.processes} processes, with {sum(each.asked for each in held)} questions listened to"),
-        ("something really broke during", f"{sum(each.broke for each in held)}"),
-        ("urgent warnings", f"{warned['heard']} found in the loudspeaker's recording, {warned['shown as unheard']} noticed as unheard and shown"),
-        ("how they ended", ", ".join(f"{reason} {count}" for reason, count in Counter(each.reason for each in held).most_common())),
-        ("resident memory of the long-lived process", f"at most {soak.memory.most_mb:.0f} MB; from the middle third to the last {'too few samples' if growth is None else f'{growth:+.1%}'}"),
-        ("resident memory of fresh processes, at their end", f"median {median(fresh):.0f} MB, {min(fresh):.0f} to {max(fresh):.0f}" if fresh else "none ended by itself"),
-        ("problems", str(len(soak.problems))),
-    )  # fmt: skip
-    table = "\n".join(f"| {what} | {figure} |" for what, figure in facts)
-    faults = "\n".join(_fault_row(name, [each for each in held if each.fault.name == name]) for name in dict.fromkeys(each.fault.name for each in held))  # fmt: skip
-    problems = "\n".join(f"- {problem}" for problem in soak.problems) or "None."
-    return f"""# Soak
+_PAGE = """# Soak
 
 Live consultations back to back over a virtual microphone and loudspeaker, while things around the skill break. A
 simulated patient answers aloud with a synthetic voice; the skill is the real one, real time, real recogniser. Made by
-`script/soak {soak.minutes:g} --seed {soak.seed} --report docs/benchmarks/soak.md`.
+`script/soak {minutes:g} --seed {seed} --report docs/benchmarks/soak.md`.
 
 | what | measured |
 |---|---|
 {table}
 
-![Resident memory over the run]({PICTURE})
+![Resident memory over the run]({picture})
 
 ## What was broken
 
@@ -88,7 +65,7 @@ simulated patient answers aloud with a synthetic voice; the skill is the real on
 - **No false reassurance.** Nobody whose level is an urgent one ends below the same day, however they were heard. How well
   they are heard is measured [elsewhere](hearing.md).
 - **Flat memory.** Resident memory of one process that holds consultation after consultation, every two seconds while
-  one goes on: the median of the last third is at most {soak.memory.allowed:.0%} above that of the middle third (5 % from half
+  one goes on: the median of the last third is at most {allowed:.0%} above that of the middle third (5 % from half
   an hour on; before, most questions are asked, and their grammars built, for the first time). Fresh processes are weighed at the end of theirs.
 - **Nothing left.** No file but the summaries the patient said *yes* to and the compiled grammars.
 
@@ -99,6 +76,45 @@ summaries, not the machine's. The conversation itself only uses a clock that can
 
 {problems}
 """
+
+
+def page(soak: Soak) -> str:
+    """The report as Markdown."""
+    held = [each for _, each in soak.rounds]
+    names = dict.fromkeys(each.fault.name for each in held)
+    return _PAGE.format(
+        minutes=soak.minutes,
+        seed=soak.seed,
+        picture=PICTURE,
+        allowed=soak.memory.allowed,
+        table="\n".join(f"| {what} | {figure} |" for what, figure in _facts(soak)),
+        faults="\n".join(
+            _fault_row(name, [each for each in held if each.fault.name == name]) for name in names
+        ),
+        problems="\n".join(f"- {problem}" for problem in soak.problems) or "None.",
+    )
+
+
+def _facts(soak: Soak) -> tuple[tuple[str, str], ...]:
+    """What was run and measured: a name and a figure each."""
+    held = [each for _, each in soak.rounds]
+    warned = Counter(each.warning for each in held if each.warning)
+    growth = soak.memory.growth()
+    last = soak.rounds[-1][0] if soak.rounds else 0.0
+    fresh = soak.fresh_mb
+    return (
+        ("asked for", f"{soak.minutes:g} minutes, seed {soak.seed}"),
+        ("ran", f"{last:.0f} minutes, ended {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"),
+        ("machine", f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"),
+        ("load of the machine at the end (1, 5, 15 min)", ", ".join(f"{each:.1f}" for each in soak.load)),
+        ("consultations", f"{len(held)} in {soak.processes} processes, with {sum(each.asked for each in held)} questions listened to"),
+        ("something really broke during", f"{sum(each.broke for each in held)}"),
+        ("urgent warnings", f"{warned['heard']} found in the loudspeaker's recording, {warned['shown as unheard']} noticed as unheard and shown"),
+        ("how they ended", ", ".join(f"{reason} {count}" for reason, count in Counter(each.reason for each in held).most_common())),
+        ("resident memory of the long-lived process", f"at most {soak.memory.most_mb:.0f} MB; from the middle third to the last {'too few samples' if growth is None else f'{growth:+.1%}'}"),
+        ("resident memory of fresh processes, at their end", f"median {median(fresh):.0f} MB, {min(fresh):.0f} to {max(fresh):.0f}" if fresh else "none ended by itself"),
+        ("problems", str(len(soak.problems))),
+    )  # fmt: skip
 
 
 def _fault_row(name: str, held: list[Held]) -> str:

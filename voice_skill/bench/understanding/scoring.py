@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -207,6 +207,10 @@ class Scores:
 def score(judged: Iterable[Judged]) -> Scores:
     """Add up the figures."""
     every = list(judged)
+    return Scores(**_of_answers(every), **_of_findings(every), **_of_the_rest(every))
+
+
+def _of_answers(every: Sequence[Judged]) -> dict[str, Rate]:
     replies = [j for j in every if j.yes_no and j.utterance.answer != "-"]
     answers = [j for j in replies if j.utterance.category not in {"emergency", "emergency_asr"}]
     right = [j for j in answers if j.answer_right]
@@ -219,34 +223,46 @@ def score(judged: Iterable[Judged]) -> Scores:
         and j.utterance.question not in {"opening", "command"}
         and j.utterance.answer not in {"-", "!no"}
     ]
+    return {
+        "answers": Rate(len(right), len(answers)),
+        "outright": Rate(sum(j.outcome.decision == "take" for j in right), len(right)),
+        "misread": Rate(
+            sum(not j.answer_right and j.outcome.answer is not None for j in answers), len(answers)
+        ),
+        "wrong_no_taken": Rate(sum(j.outcome.decision == "take" for j in wrong), len(not_no)),
+        "wrong_no_proposed": Rate(sum(j.outcome.decision != "take" for j in wrong), len(not_no)),
+        "typed": Rate(sum(j.answer_right for j in typed), len(typed)),
+    }
+
+
+def _of_findings(every: Sequence[Judged]) -> dict[str, Rate]:
     stories = [j for j in every if j.utterance.question == "opening" and not j.utterance.means_nothing]
     found = sum(len(j.found) for j in stories)
-    nothing = [j for j in every if j.utterance.category.startswith("nothing")]
-    negatives = [j for j in every if j.utterance.category == "hard_negative" and j.utterance.means_nothing]
-    emergencies = [j for j in every if j.utterance.category.startswith("emergency")]
-    commands = [j for j in every if j.utterance.command != "-"]
     values = sum(
         value in YES_NO_VALUES
         for j in every
         for value in {**j.utterance.allowed, **j.utterance.required}.values()
         if isinstance(value, str)
     )
-    return Scores(
-        answers=Rate(len(right), len(answers)),
-        outright=Rate(sum(j.outcome.decision == "take" for j in right), len(right)),
-        misread=Rate(sum(not j.answer_right and j.outcome.answer is not None for j in answers), len(answers)),
-        wrong_no_taken=Rate(sum(j.outcome.decision == "take" for j in wrong), len(not_no)),
-        wrong_no_proposed=Rate(sum(j.outcome.decision != "take" for j in wrong), len(not_no)),
-        typed=Rate(sum(j.answer_right for j in typed), len(typed)),
-        precision=Rate(found, found + sum(len(j.invented) for j in stories)),
-        recall=Rate(found, found + sum(len(j.missed) for j in stories)),
-        places=Rate(sum(j.strict for j in stories), found),
-        flips=Rate(sum(len(j.flipped) for j in every), values),
-        nothing=Rate(sum(bool(j.accepted) for j in nothing), len(nothing)),
-        negatives=Rate(sum(bool(j.accepted) for j in negatives), len(negatives)),
-        emergencies=Rate(sum(j.caught for j in emergencies), len(emergencies)),
-        commands=Rate(sum(j.command_right for j in commands), len(commands)),
-    )
+    return {
+        "precision": Rate(found, found + sum(len(j.invented) for j in stories)),
+        "recall": Rate(found, found + sum(len(j.missed) for j in stories)),
+        "places": Rate(sum(j.strict for j in stories), found),
+        "flips": Rate(sum(len(j.flipped) for j in every), values),
+    }
+
+
+def _of_the_rest(every: Sequence[Judged]) -> dict[str, Rate]:
+    nothing = [j for j in every if j.utterance.category.startswith("nothing")]
+    negatives = [j for j in every if j.utterance.category == "hard_negative" and j.utterance.means_nothing]
+    emergencies = [j for j in every if j.utterance.category.startswith("emergency")]
+    commands = [j for j in every if j.utterance.command != "-"]
+    return {
+        "nothing": Rate(sum(bool(j.accepted) for j in nothing), len(nothing)),
+        "negatives": Rate(sum(bool(j.accepted) for j in negatives), len(negatives)),
+        "emergencies": Rate(sum(j.caught for j in emergencies), len(emergencies)),
+        "commands": Rate(sum(j.command_right for j in commands), len(commands)),
+    }
 
 
 def by_category(judged: Iterable[Judged]) -> dict[str, Rate]:
