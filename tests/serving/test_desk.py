@@ -138,12 +138,13 @@ def test_a_consultation_by_text_goes_on_over_connections(server: Server) -> None
 
 
 def test_too_many_conversations_are_told_so(server: Server) -> None:
-    """Beyond the limit a new conversation is not handled, and says so."""
-    kinds = [
-        ask(server, lambda client, n=number: exchange(client, _told("hello", f"many {n}"))).type  # type: ignore[misc]
+    """Beyond the limit a new conversation is not handled; who began it may be in danger, and hears the number."""
+    replies = [
+        ask(server, lambda client, n=number: exchange(client, _told("hello", f"many {n}")))  # type: ignore[misc]
         for number in range(LIMITS.talks + 1)
     ]
-    assert kinds[-1] == "not-handled"
+    assert replies[-1].type == "not-handled"
+    assert "call 9 9 9 now" in replies[-1].data["text"]
 
 
 @pytest.mark.parametrize("assault", ATTACKS)

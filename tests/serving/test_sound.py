@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -46,7 +48,12 @@ def test_a_format_that_can_not_be_used_is_refused(sound: dict[str, object]) -> N
         Incoming().announce(sound)
 
 
-def test_half_a_sample_is_refused() -> None:
-    """A stream that is out of step would be noise from here on."""
-    with pytest.raises(ProtocolError, match="middle of a sample"):
-        Incoming().take(MONO, b"\0\0\0")
+@pytest.mark.parametrize("channels", [1, 2])
+def test_sound_cut_anywhere_is_put_together_again(channels: int) -> None:
+    """Home Assistant passes on what came over the network, however that was cut."""
+    sound = {**MONO, "channels": channels}
+    pcm = np.random.default_rng(5).integers(-9000, 9000, 4000 * channels, dtype=np.int16).tobytes()
+    whole, cut = Incoming(), Incoming()
+    cuts = [0, 1, 4, 1001, 1002, 5000, len(pcm)]
+    pieces = [pcm[start:end] for start, end in itertools.pairwise(cuts)]
+    assert b"".join(cut.take(sound, piece) for piece in pieces) == whole.take(sound, pcm)

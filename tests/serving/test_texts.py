@@ -95,6 +95,21 @@ def test_a_reply_that_comes_too_late_ends_the_conversation(monkeypatch: pytest.M
     talks.end()
 
 
+def test_a_quiet_conversation_makes_room_for_a_new_one() -> None:
+    """Somebody who begins may be in danger: the one that was quiet longest yields, and begins anew when it goes on."""
+    talks = Talks(Echo, START, Limits(talks=2, talk_yields_s=0.2))
+    talks.reply("one", START)
+    talks.reply("two", START)
+    assert talks.reply("three", "help") is None, "both were used just now"
+    time.sleep(0.3)
+    talks.reply("two", "still here")
+    assert talks.reply("three", "help") == "hello help"
+    assert talks.reply("two", "and on") == "and on", "it was not the quiet one"
+    time.sleep(0.3)
+    assert talks.reply("one", "back") == "hello back"
+    talks.end()
+
+
 def test_one_that_takes_long_to_begin_holds_up_nobody() -> None:
     """Beginning happens outside what all conversations share."""
     released = threading.Event()

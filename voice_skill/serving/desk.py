@@ -99,6 +99,11 @@ class Desk:
         return self._offer.info
 
     @property
+    def busy(self) -> str:
+        """What somebody is told with whom no conversation can begin: they may be in danger."""
+        return self._offer.busy
+
+    @property
     def limits(self) -> Limits:
         """What a client may do."""
         return self._limits
@@ -196,7 +201,7 @@ class _Client:
             reply = None
         if reply is None:
             await self._send(
-                NotHandled("I can't talk to anybody else just now. Please try again later.").event()
+                NotHandled(self._desk.busy).event()
             )
         else:
             await self._send(Handled(reply, context={"conversation_id": name}).event())

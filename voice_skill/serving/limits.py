@@ -37,5 +37,8 @@ class Limits:
     """Conversations by text at once."""
     talk_idle_s: float = 1800.0
     """Seconds after which an unanswered conversation by text is over."""
+    talk_yields_s: float = 60.0
+    """Seconds of quiet after which a conversation by text makes room for a new one, where there are too many: somebody who
+    begins may be in danger, and some peers leave a conversation behind with every message."""
     send_s: float = 5.0
     """Seconds for a peer to take what is sent; one that does not is gone."""

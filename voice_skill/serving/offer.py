@@ -27,7 +27,7 @@ from voice_skill.serving.limits import Limits
 from voice_skill.serving.texts import Talks
 from voice_skill.speaking.cache import CachedVoice
 from voice_skill.speaking.voice import Pyttsx3Voice
-from voice_skill.triage import load_knowledge
+from voice_skill.triage import load_knowledge, region
 
 if TYPE_CHECKING:
     from voice_skill.conversation import Conversation
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 OPENING = "opening"
 """The recogniser's default: a story in one's own words, heard with the open vocabulary."""
 LANGUAGE = "en"
+BUSY = "If this feels like an emergency, call {emergency_number} now. I can't talk to anybody else just now. Please try again in a minute."
 
 
 class Offer:
@@ -110,6 +111,11 @@ class Offer:
                 )
             ],
         ).event()
+
+    @property
+    def busy(self) -> str:
+        """What is said where there are too many conversations, with the region's number."""
+        return region(self._parts.settings.region).fill(BUSY)
 
     def close(self) -> None:
         """Let go of the voice, and of those who still talk."""

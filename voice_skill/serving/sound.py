@@ -23,6 +23,7 @@ class Incoming:
     def __init__(self) -> None:
         self._format: tuple[int, int] | None = None
         self._resample: Resampler | None = None
+        self._rest = b""
 
     def announce(self, data: dict[str, Any]) -> None:
         """Take an `audio-start`. Raises `ProtocolError` for a format that can't be used."""
@@ -30,16 +31,20 @@ class Incoming:
         self._resample = Resampler(self._format[0], RATE)
 
     def take(self, data: dict[str, Any], payload: bytes | None) -> bytes:
-        """Convert one chunk. Raises `ProtocolError` when it is not as announced, or cut in the middle of a sample."""
+        """Convert one chunk; one cut in the middle of a sample, as Home Assistant's may be, goes on in the next.
+
+        Raises:
+            ProtocolError: when it is not as announced.
+        """
         its = _format(data)
         if self._resample is None:
             self._format, self._resample = its, Resampler(its[0], RATE)
         if its != self._format:
             raise ProtocolError("sent sound in another format than announced")
-        raw = payload or b""
-        if len(raw) % (2 * its[1]):
-            raise ProtocolError("sent sound cut in the middle of a sample")
-        samples = np.frombuffer(raw, "<i2").astype(np.float32) / FULL_SCALE
+        raw = self._rest + (payload or b"")
+        whole = len(raw) - len(raw) % (2 * its[1])
+        self._rest = raw[whole:]
+        samples = np.frombuffer(raw[:whole], "<i2").astype(np.float32) / FULL_SCALE
         if its[1] > 1:
             samples = samples.reshape(-1, its[1]).mean(axis=1)
         return to_pcm(self._resample(samples))

@@ -147,9 +147,18 @@ class Talks:
     def _talk(self, name: str) -> TextTalk | None:
         with self._lock:
             self._forget()
+            if name not in self._talks and len(self._talks) >= self._limits.talks:
+                self._make_room()
             if name not in self._talks and len(self._talks) < self._limits.talks:
                 self._talks[name] = TextTalk(self._begin(), self._start_phrase, self._limits.talk_idle_s)
             return self._talks.get(name)
+
+    def _make_room(self) -> None:
+        """End the conversation that has been quiet longest, if that is long enough."""
+        name, talk = min(self._talks.items(), key=lambda each: each[1].used)
+        if time.monotonic() - talk.used > self._limits.talk_yields_s:
+            talk.end()
+            del self._talks[name]
 
     def end(self) -> None:
         """End all of them."""
