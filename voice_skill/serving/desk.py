@@ -200,9 +200,7 @@ class _Client:
         except queue.Empty:
             reply = None
         if reply is None:
-            await self._send(
-                NotHandled(self._desk.busy).event()
-            )
+            await self._send(NotHandled(self._desk.busy).event())
         else:
             await self._send(Handled(reply, context={"conversation_id": name}).event())
 
