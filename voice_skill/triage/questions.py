@@ -124,7 +124,7 @@ def _about_sign(recent: Worded, sign_question: Worded, sign: str) -> Worded:
     """The timing question, naming one cauda equina sign; on the outside it goes by `ces_recent`."""
 
     def named(question: Question, about: Question) -> Question:
-        text = f"You said yes, or not sure, to {about.label}. {question.text}"
+        text = f"About {about.label}. {question.text}"
         return replace(
             question, keys=(f"ces_recent_{sign}",), text=text, label=f"{about.label}: {question.label}"
         )
