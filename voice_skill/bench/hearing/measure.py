@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import resource
 import sys
 from collections.abc import Iterable, Iterator
@@ -57,6 +58,8 @@ class Measured:
     outcome: Outcome
     speech_end_s: float
     seconds: float
+    noise: str
+    """Kind of noise mixed in: the file's name without number; empty where there was none."""
 
 
 def tasks(folder: Path, draw: Draw) -> tuple[list[Task], list[Recording]]:
@@ -117,10 +120,21 @@ def _hear(task: Task) -> list[Measured]:
     seconds = len(scene.samples) / RATE
     return [
         Measured(
-            name, task.kind, task.condition.name, system.hear(scene.samples), scene.speech_end_s, seconds
+            name,
+            task.kind,
+            task.condition.name,
+            system.hear(scene.samples),
+            scene.speech_end_s,
+            seconds,
+            noise_kind(scene.noise),
         )
         for name, system in _systems.items()
     ]
+
+
+def noise_kind(name: str | None) -> str:
+    """Return what kind of noise a recording holds, by its file's name: `noise/babble_4talkers_0.wav` is `babble 4talkers`."""
+    return "" if name is None else re.sub(r"_\d+$", "", Path(name).stem).replace("_", " ")
 
 
 def peak_memory_mb() -> float:

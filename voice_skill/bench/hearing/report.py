@@ -36,6 +36,11 @@ def accepted(measured: Sequence[Measured]) -> Rate:
     return Rate(sum(one.outcome.answer is not None for one in measured), len(measured))
 
 
+def accepted_unasked(measured: Sequence[Measured]) -> Rate:
+    """How much of it was taken without a confirmation."""
+    return Rate(sum(one.outcome.answer is not None and one.outcome.taken for one in measured), len(measured))
+
+
 def write_report(measured: Sequence[Measured], draw: Draw, drawn: int, folder: Path, wall_s: float) -> Path:
     """Write the page and its plots, of `drawn` scenes as many as were heard; returns the page."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -51,9 +56,13 @@ def write_report(measured: Sequence[Measured], draw: Draw, drawn: int, folder: P
             [
                 "# Hearing benchmark",
                 _intro(measured, draw, drawn, wall_s),
+                "## All conditions together",
+                _overall_table(measured, systems),
                 "## Accuracy",
                 *[_accuracy_table(of(measured, system=system), system, conditions) for system in systems],
                 "![Right answers by condition](hearing-accuracy.svg)",
+                "## By kind of noise",
+                _noise_table(of(measured, system=OURS)),
                 "## Reaction",
                 _latency_table(measured),
                 "![How soon an answer is decided](hearing-latency.svg)",
@@ -82,18 +91,36 @@ def _intro(measured: Sequence[Measured], draw: Draw, drawn: int, wall_s: float) 
     )
 
 
+_HEAD = (
+    "*yes* right", "*no* right", "*yes* without confirming", "*no* without confirming", "*yes* taken as *no*",
+    "*no* taken as *yes*", "other speech accepted", "… without confirming",
+)  # fmt: skip
+
+
+def _figures(measured: Sequence[Measured]) -> list[Rate]:
+    """Return the figures of `_HEAD`."""
+    yes, no, other = (of(measured, kind=kind) for kind in ("yes", "no", "other"))
+    return [
+        right(yes, "yes"), right(no, "no"), taken(yes, "yes"), taken(no, "no"), inverted(yes, "no"), inverted(no, "yes"),
+        accepted(other), accepted_unasked(other),
+    ]  # fmt: skip
+
+
+def _overall_table(measured: Sequence[Measured], systems: Sequence[str]) -> str:
+    rows = [[system, *_figures(of(measured, system=system))] for system in systems]
+    return table(["system", *_HEAD], rows)
+
+
 def _accuracy_table(measured: Sequence[Measured], system: str, conditions: Sequence[str]) -> str:
-    rows = []
-    for name in conditions:
-        here = of(measured, condition=name)
-        yes, no, other = (of(here, kind=kind) for kind in ("yes", "no", "other"))
-        rows.append(
-            [name, right(yes, "yes"), right(no, "no"), taken(yes, "yes"), taken(no, "no"), inverted(yes, "no"),
-             inverted(no, "yes"), accepted(other)]
-        )  # fmt: skip
-    head = ["condition", "*yes* right", "*no* right", "*yes* without confirming", "*no* without confirming",
-            "*yes* taken as *no*", "*no* taken as *yes*", "other speech accepted"]  # fmt: skip
-    return f"### {system[:1].upper() + system[1:]}\n\n{table(head, rows)}"
+    rows = [[name, *_figures(of(measured, condition=name))] for name in conditions]
+    return f"### {system[:1].upper() + system[1:]}\n\n{table(['condition', *_HEAD], rows)}"
+
+
+def _noise_table(measured: Sequence[Measured]) -> str:
+    """The skill's own figures, all levels of a noise together: what it is that disturbs."""
+    kinds = sorted({one.noise for one in measured if one.noise})
+    rows = [[kind, *_figures(of(measured, noise=kind))] for kind in kinds]
+    return f"Two readings, 20 to 0 dB together.\n\n{table(['noise', *_HEAD], rows)}"
 
 
 def _accuracy_plot(measured: Sequence[Measured], systems: Sequence[str], conditions: Sequence[str]) -> str:

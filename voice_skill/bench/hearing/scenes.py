@@ -53,6 +53,8 @@ class Scene:
     samples: Samples
     speech_end_s: float
     """Where the voice ends, by its energy before anything was added."""
+    noise: str | None
+    """Name of the recording mixed in; None: no noise."""
 
 
 def make_scene(recording: Recording, condition: Condition, noises: list[Recording], seed: int) -> Scene:
@@ -66,13 +68,15 @@ def make_scene(recording: Recording, condition: Condition, noises: list[Recordin
     before, after = round(BEFORE_S * RATE), round(AFTER_S * RATE)
     sound = np.zeros(before + len(voice) + after, np.float32)
     sound[before : before + len(voice)] = voice
+    mixed_in = None
     if condition.snr_db is not None and noises:
-        noise = _stretch(load(noises[random.integers(len(noises))].path), len(sound), random)
+        mixed_in = noises[random.integers(len(noises))]
+        noise = _stretch(load(mixed_in.path), len(sound), random)
         sound = sound + noise * (
             _active_level(voice) / 10 ** (condition.snr_db / 20) / (_level(noise) + 1e-9)
         )
     sound = sound * (PEAK / (np.abs(sound).max() + 1e-9)) + random.normal(0, FLOOR, len(sound))
-    return Scene(sound.astype(np.float32), end)
+    return Scene(sound.astype(np.float32), end, mixed_in.name if mixed_in else None)
 
 
 def _level(samples: Samples) -> float:

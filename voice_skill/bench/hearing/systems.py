@@ -5,27 +5,17 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from voice_skill.bench.hearing.corpus import RATE
+from voice_skill.devices.ears import Ears, interpret
 from voice_skill.events import Expectation, Heard, Verdict
-from voice_skill.hearing import (
-    Completeness,
-    Judgement,
-    Patience,
-    SampleSource,
-    SpeechModel,
-    VoskListener,
-    load_model,
-)
-from voice_skill.hearing.evidence import NOTHING
+from voice_skill.hearing import SampleSource, SpeechModel, load_model
 from voice_skill.hearing.levels import to_pcm
 from voice_skill.hearing.resample import Samples
 from voice_skill.hearing.vosk_adapter import UNKNOWN, Recogniser
-from voice_skill.ports import ListenRequest
-from voice_skill.trust import decide, lowers
 from voice_skill.understanding import Understander
 
 STEP = RATE // 10
@@ -55,7 +45,7 @@ class System(Protocol):
 
 
 class OurHearing:
-    """The skill's own listener, understanding and trust, as the devices join them."""
+    """The skill's own listener, understanding and trust, exactly as the devices join them."""
 
     def __init__(
         self,
@@ -66,22 +56,20 @@ class OurHearing:
         second: bool,
         patience: str,
     ) -> None:
+        """Get ready; without a `second` reading there is no third one by the opening's grammar either."""
         self._understander, self._expects = understander, expects
-        self._patience = patience
-        self._listener = VoskListener(model, judge=self._judge)
-        self._request = ListenRequest(expects, understander.phrases(expects), open_vocabulary=second)
+        self._ears = Ears(understander, lambda: model, patience)
+        request = self._ears.request(expects)
+        self._request = request if second else replace(request, open_vocabulary=False, stories=())
 
     def hear(self, samples: Samples) -> Outcome:
         """Listen, parse and decide."""
-        self._listener.patience = Patience.named(self._patience)
+        self._ears.forget_person()  # what was learned from one scene is nothing to the next
         begun = time.process_time()
-        event = self._listener.listen(SampleSource(to_pcm(samples), RATE), self._request)
+        event = self._ears.listen(SampleSource(to_pcm(samples), RATE), self._request)
         if not isinstance(event, Heard):
             return Outcome(None, taken=False, decided_s=None, worked_s=time.process_time() - begun)
-        readings = [
-            (reading, self._understander.parse(reading.text, self._expects)) for reading in event.readings
-        ]
-        decision = decide(readings, self._expects, complete=event.complete)
+        decision = interpret(self._understander, event, self._expects)
         worked = time.process_time() - begun
         if decision.verdict is Verdict.AGAIN:
             return Outcome(None, taken=False, decided_s=event.decided_s, worked_s=worked)
@@ -89,14 +77,6 @@ class OurHearing:
         said = meaning.answer if meaning.answer is not None else meaning.command
         answer = None if said is None and not meaning.findings else str(said or "finding")
         return Outcome(answer, decision.verdict is Verdict.TAKE, event.decided_s, worked)
-
-    def _judge(self, text: str, expects: Expectation) -> Judgement:
-        meaning = self._understander.parse(text, expects)
-        if not meaning.whole or (meaning.answer is None and meaning.command is None):
-            return NOTHING
-        lowering = lowers(meaning.answer, expects)
-        sense = repr((meaning.answer, meaning.command))
-        return Judgement(Completeness.LOWERING if lowering else Completeness.COMPLETE, sense)
 
 
 class PlainVosk:
