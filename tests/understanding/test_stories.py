@@ -282,3 +282,36 @@ def test_danger_in_very_long_talk_is_noticed(understander: Understander, where: 
 def test_where_another_person_hurts_answers_nothing(understander: Understander) -> None:
     """A place of hers, where nobody speaks for her, is no place of the one who is asked."""
     assert understander.parse("in her left leg", understander.expectation("pain_where")).answer is None
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("my bottom aches when I sit in the car", "major_trauma"),
+        ("I went to the surgery about my back", "dvt_risk"),
+        ("I took a trip to Spain and my back started hurting", "minor_fall"),
+        ("I fell asleep in the chair and woke with a stiff back", "minor_fall"),
+        ("I'm normally fit and well but my back hurts", "fit_palpitations"),
+        ("I keep fit and my calf twitches", "fit_palpitations"),
+        ("I've a faint tingling in my toes", "collapse_clammy"),
+        ("I've got a collapsed disc and my back aches", "collapse_clammy"),
+        ("the chair collapsed and I hurt my back", "collapse_clammy"),
+        ("I get muscle contractions in my calf", "pregnancy_warning"),
+        ("I'm expecting a call from the doctor about my back", "pregnant"),
+        ("I was gasping with the pain in my back", "chest_pain_breathless"),
+        ("I was dancing at a wedding and my back went", "twitch_type"),
+        ("I was wet through from the rain and my back seized up", "pee_leak"),
+        ("it's the same leg as before", "trend"),
+        ("it's a steady ache in my hip", "trend"),
+        ("cramp in my calves three times a week", "twitch_weeks"),
+        ("I've a cold and every time I sneeze my back kills me", "out_of_scope"),
+    ],
+)
+def test_a_danger_word_in_harmless_company_is_none(hear: Hear, text: str, key: str) -> None:
+    """What company a word keeps decides whether it is a danger."""
+    assert key not in hear("opening", text).findings
+
+
+def test_an_ambulance_that_came_is_not_called(hear: Hear) -> None:
+    """Only asking for help calls it."""
+    assert hear("opening", "the ambulance came last week for my back").command is None

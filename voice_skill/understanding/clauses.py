@@ -156,6 +156,7 @@ _OTHER_USES = (
     "Verb",
     "Place",
     "Glue",
+    "Harmless",
     "And",
     "Contrast",
     "Duration",

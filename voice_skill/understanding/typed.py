@@ -77,6 +77,7 @@ def _beside_a_number(phrase: Phrase) -> bool:
             "Subject",
             "Correction",
             "Glue",
+            "Harmless",
             "Duration",
             "Qualifier",
         )

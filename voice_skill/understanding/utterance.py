@@ -28,8 +28,23 @@ STUMBLE = "minor_fall"
 
 
 AT_THE_SADDLE = frozenset({"saddle_numb", "wipe_feel"})
-FLANK_WORDS = frozenset({"side", "flank", "kidney", "kidneys"})
-"""Where a back may hurt, or a kidney stone: no complaint about something else."""
+OUR_WORDS = frozenset(
+    {
+        "side",
+        "flank",
+        "kidney",
+        "kidneys",
+        "back",
+        "spine",
+        "leg",
+        "legs",
+        "calf",
+        "buttock",
+        "thigh",
+        "sciatica",
+    }
+)
+"""What a complaint of ours is of, or a kidney stone: where one is named, it is no complaint about something else."""
 SADDLE = ({"site": "saddle", "side": "unknown"},)
 
 
@@ -104,7 +119,7 @@ BREAKS_OFF = frozenset(
 """Words that nobody ends with: what they lead to was not heard, or never said."""
 
 BESIDE_A_COMMAND = ("Command", "Filler", "And")
-OTHER_THAN_A_COMMAND = ("Block", "Duration", "Answer", "Glue")
+OTHER_THAN_A_COMMAND = ("Block", "Duration", "Answer", "Glue", "Harmless")
 """What words that are a command alone may be with others beside them ("I've had it since …", "one second it was fine")."""
 
 
@@ -213,7 +228,7 @@ class Utterance:
 
     def _scope(self, findings: dict[str, FindingValue], hinted: set[str]) -> None:
         """Say of a story, and of nothing else, whether it is none of ours."""
-        ours = bool(hinted & DANGER) or not FLANK_WORDS.isdisjoint(self.words.words)
+        ours = bool(hinted & DANGER) or not OUR_WORDS.isdisjoint(self.words.words)
         if self.expects.question == "opening" and not ours and outside(self.clauses, findings):
             findings[KEY] = "yes"
         else:

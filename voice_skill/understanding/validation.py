@@ -43,7 +43,7 @@ MEANINGS: dict[str, dict[str, frozenset[str] | None]] = {
     "Sign": {"sign": None},
     "Story": {},
     "Spoken": {"when": frozenset({"always", "answers", "red_flag"})},
-    "Number": {}, "Age": {}, "Place": {}, "Subject": {}, "Verb": {}, "Glue": {}, "And": {}, "Correction": {}, "Well": {"well": frozenset({"same"})}, "Lack": {},
+    "Number": {}, "Age": {}, "Place": {}, "Subject": {}, "Verb": {}, "Glue": {}, "Harmless": {}, "And": {}, "Correction": {}, "Well": {"well": frozenset({"same"})}, "Lack": {},
     "Foreign": {}, "Turn": {"turn": frozenset({"past", "part", "except", "mostly"})},
 }  # fmt: skip
 """Intent → what its metadata may hold, and which values; None where the value is checked elsewhere."""
