@@ -3,7 +3,8 @@
 Simulated patients answer by text; every line the skill says is rendered at the default rate by the real voice, and its
 length counted with the tones and the waits of the live device. An answer is taken to begin after `BREATH_S` and to be
 as long as its words at 150 a minute; the silence that ends the turn is the one the listener waits for after such an
-answer, at normal patience. So the figures are those of a person who answers promptly. Of the reply to an emergency only the work is measured; the sound system is left out.
+answer, at normal patience. So the figures are those of a person who answers promptly. How long a line takes to render when it is
+said for the first time is counted beside. Of the reply to an emergency only the work is measured; the sound system is left out.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from voice_skill.devices.parts import Parts
 from voice_skill.devices.recorded import BREATH_S
 from voice_skill.events import Ask, Expectation, Result, Say
 from voice_skill.hearing import Completeness, Patience
-from voice_skill.ports import Voice
+from voice_skill.ports import Clip, Voice
 from voice_skill.settings import Settings
 from voice_skill.simulation.patient import Patient
 from voice_skill.simulation.play import Played, play_text
@@ -40,6 +41,23 @@ CALM = frozenset({Level.SELF_CARE, Level.LIKELY_BENIGN})
 TARGET_S = 240.0
 """Seconds from the end of the opening to the first word of advice."""
 REGION = "uk"
+SLOWEST = 0.95
+"""The part of all lines whose rendering time is told beside the median."""
+
+
+class Timed:
+    """A voice, and how long it took for each text that it had not said before."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
+        self.seconds: dict[tuple[str, bool], float] = {}
+
+    def render(self, text: str, *, slow: bool = False) -> Clip:
+        """Render text as speech. Raises MissingPartError."""
+        begun = time.perf_counter()
+        clip = self._voice.render(text, slow=slow)
+        self.seconds.setdefault((text, slow), time.perf_counter() - begun)
+        return clip
 
 
 def run(argv: Sequence[str]) -> int:
@@ -48,7 +66,8 @@ def run(argv: Sequence[str]) -> int:
     parser.add_argument("scenarios", type=Path, help="folder of scenario files")
     options = parser.parse_args(argv)
     parts, source = Parts(Settings(region=REGION)), Pyttsx3Voice()
-    voice = CachedVoice(source)
+    cached = CachedVoice(source)
+    voice = Timed(cached)
     rows: list[tuple[str, str, float, int]] = []
     try:
         for scenario in load_scenarios(options.scenarios):
@@ -59,7 +78,7 @@ def run(argv: Sequence[str]) -> int:
                 rows.append((scenario.id, str(scenario.expect.level), seconds, played.questions))
         decided = median(_decision_s(parts) for _ in range(5))
     finally:
-        voice.close()
+        cached.close()
         source.close()
     times = sorted(seconds for _, _, seconds, _ in rows)
     print(f"# Length of a consultation\n\n{machine()}. Target: under {TARGET_S / 60:g} minutes.\n")  # noqa: T201  a command
@@ -69,6 +88,13 @@ def run(argv: Sequence[str]) -> int:
         under = sum(seconds < TARGET_S for seconds in times)
         print(  # noqa: T201
             f"\nMedian {median(times):.0f} s, longest {times[-1]:.0f} s; under the target: {under} of {len(times)}."
+        )
+    rendered = sorted(voice.seconds.values())
+    if rendered:
+        slowest = rendered[round(SLOWEST * (len(rendered) - 1))]
+        print(  # noqa: T201
+            f"\nA line said for the first time is rendered in {median(rendered) * 1000:.0f} ms, {SLOWEST:.0%} within "
+            f"{slowest * 1000:.0f} ms, the slowest of {len(rendered)} in {rendered[-1] * 1000:.0f} ms."
         )
     print(  # noqa: T201
         f"\nA volunteered emergency, from words to the first action: {decided * 1000:.0f} ms of work, after the "
