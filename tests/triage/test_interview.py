@@ -9,6 +9,7 @@ import pytest
 from voice_skill.triage import (
     Findings,
     FindingValue,
+    Level,
     Question,
     assess,
     load_knowledge,
@@ -48,9 +49,33 @@ def test_nothing_follows_an_ambulance() -> None:
 
 
 def test_after_an_emergency_department_hit_only_what_could_make_it_an_ambulance() -> None:
-    """After a settled hit: chest, the onset of a weakness, blood thinners."""
+    """After a settled hit of which nothing else is known: chest, blood thinners."""
     keys = [step.key for step in asked({"overdose": "yes"})]
     assert keys == ["chest_pain_breathless", "blood_thinner"]
+
+
+@pytest.mark.parametrize(
+    ("told", "also"),
+    [
+        ({"leg_weak": "yes", "weak_onset": "weeks", "weak_worse": "no"}, "breath_flat"),
+        ({"cant_tiptoe": "unsure", "weak_onset": "weeks", "weak_worse": "no"}, "breath_flat"),
+        ({"fever_unwell": "yes"}, "sepsis_signs"),
+        ({"minor_fall": "yes"}, "cannot_get_up"),
+        ({"twitch_type": "jerks"}, "spasm_danger"),
+        ({"twitch_type": "cramp"}, "spasm_danger"),
+        ({"leg_weak": "yes", "weak_onset": "years", "weak_worse": "no"}, None),
+        ({"twitch_type": "flicker"}, None),
+    ],
+)
+def test_what_was_told_can_still_make_a_hit_an_ambulance(told: Findings, also: str | None) -> None:
+    """A hit that rests on something misheard does not hide the emergency that was really told of."""
+    hit: Findings = {"bowel_change": "yes", "ces_recent_bowel_change": "yes"}
+    keys = [step.key for step in asked({**told, **hit})]
+    more = [key for key in keys if key not in {"chest_pain_breathless", "blood_thinner"}]
+    assert more == ([also] if also else [])
+    if also:
+        worse: Findings = dict.fromkeys(question(also).keys, "yes")
+        assert assess({**told, **hit, **worse}, age=40).level is Level.EMERGENCY_NOW
 
 
 @pytest.mark.parametrize(
