@@ -14,6 +14,7 @@ from voice_skill.events import (
     ContactDone,
     Event,
     Finish,
+    Heard,
     NoInput,
     Result,
 )
@@ -23,6 +24,26 @@ MOST_TURNS = 200
 """Turns after which a consultation is taken to be stuck."""
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a spoken consultation: what the patient meant to say, and what was heard."""
+
+    question: str
+    kind: str
+    words: str | None
+    """None for silence."""
+    event: Event
+
+    def __str__(self) -> str:
+        """One line for whoever looks for the turn at which something was lost."""
+        heard = (
+            " | ".join(f"{reading.source.value}: {reading.text}" for reading in self.event.readings)
+            if isinstance(self.event, Heard)
+            else type(self.event).__name__
+        )
+        return f"{self.question} ({self.kind}): {self.words or '-'} -> {heard}"
+
+
 @dataclass(slots=True)
 class Played:
     """How one simulated consultation went."""
@@ -30,6 +51,8 @@ class Played:
     results: list[Result] = field(default_factory=list)
     asks: list[Ask] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
+    """Of a spoken consultation only."""
     finish: Finish | None = None
 
     @property

@@ -5,6 +5,7 @@ Over files, so it runs faster than real time; the same ears as the live skill li
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Protocol
@@ -19,7 +20,7 @@ from voice_skill.hearing import SampleSource
 from voice_skill.ports import Clip
 from voice_skill.simulation.habits import LATE_S, Habits, words_of
 from voice_skill.simulation.patient import Patient
-from voice_skill.simulation.play import MOST_TURNS, Played
+from voice_skill.simulation.play import MOST_TURNS, Played, Turn
 from voice_skill.speaking.espeak_program import EspeakProgram
 
 Samples = npt.NDArray[np.float32]
@@ -77,7 +78,8 @@ class Listening:
     ears: Ears
     speaker: Speaker
     program: Speaking = field(default_factory=EspeakProgram)
-    _heard: dict[tuple[str, ...], Event] = field(default_factory=dict)
+    heard: MutableMapping[tuple[str, ...], Event] = field(default_factory=dict)
+    """What came of every sound so far, by what makes it that sound; may be shared between processes."""
     _mouth: _Mouth = field(init=False)
 
     def __post_init__(self) -> None:
@@ -86,10 +88,12 @@ class Listening:
     def reply(self, words: str | None, ask: Ask, *, first: bool, seed: int = 0) -> Event:
         """What the listener makes of these words, said as this person says things; `first`: asked for the first time."""
         key = (repr(ask.expects), str(words), str(first or ask.attempt), str(ask.wait_s), str(seed))
-        if key not in self._heard:
+        event = self.heard.get(key)
+        if event is None:
             source = self._mouth.sound(words, Random(" ".join(key)), first=first)  # noqa: S311  variety, not secrecy
-            self._heard[key] = self.ears.listen(source, self.ears.request(ask.expects, ask.wait_s))
-        return self._heard[key]
+            event = self.ears.listen(source, self.ears.request(ask.expects, ask.wait_s))
+            self.heard[key] = event
+        return event
 
 
 def play_spoken(
@@ -112,7 +116,9 @@ def play_spoken(
         event: Event = ContactDone(reached=True)
         if isinstance(last, Ask):
             asked = (last.expects.question, last.expects.kind)
-            event = listening.reply(patient.reply(last), last, first=asked not in put, seed=seed)
+            words = patient.reply(last)
+            event = listening.reply(words, last, first=asked not in put, seed=seed)
+            played.turns.append(Turn(last.expects.question, last.expects.kind, words, event))
             put.add(asked)
         last = played.note(conversation.handle(event))
     return played
