@@ -8,12 +8,13 @@ from random import Random
 import numpy as np
 import pytest
 
-from voice_skill.events import Ask, Event, Expectation, Finish, Heard, Result
+from voice_skill.errors import BadInputError
+from voice_skill.events import Ask, Event, Expectation, Finish, Heard, NoInput, Reading, Result, Source
 from voice_skill.hearing import SampleSource
 from voice_skill.ports import Clip, ListenRequest
-from voice_skill.simulation.command import Outcome, acceptable, summary
+from voice_skill.simulation.command import Outcome, acceptable, run, summary
 from voice_skill.simulation.habits import ASKS_BACK, CHATS, Habits, words_of
-from voice_skill.simulation.play import Played
+from voice_skill.simulation.play import Played, Turn
 from voice_skill.simulation.scenario import load_scenarios
 from voice_skill.simulation.spoken import LEAD_S, TAIL_S, Listening, Speaker
 from voice_skill.triage import Level
@@ -89,6 +90,14 @@ def test_the_same_words_at_the_same_question_are_heard_once(ears: Counting) -> N
     assert seconds(ears.sounds[0]) == pytest.approx(LEAD_S + SPEECH_S + TAIL_S, abs=0.1)
 
 
+def test_what_one_process_heard_another_need_not_hear_again(ears: Counting) -> None:
+    """Consultations share what came of a sound; another voice or other words are another sound."""
+    heard: dict[tuple[str, ...], Event] = {}
+    for words in ("no", "no", "nope"):
+        Listening(ears, Speaker(), Tone(), heard=heard).reply(words, QUESTION, first=True)  # type: ignore[arg-type]
+    assert len(ears.sounds) == len(heard) == 2
+
+
 @pytest.mark.parametrize(
     ("habit", "length_s"),
     [("silent", 0.0), ("late", 6.0 + SPEECH_S + TAIL_S), ("interrupts", SPEECH_S / 2 + TAIL_S)],
@@ -116,6 +125,27 @@ def test_a_room_echoes_and_hums(ears: Counting) -> None:
     assert after(Speaker(snr_db=20.0), 1.0) == pytest.approx(800, rel=0.2)
 
 
+def test_a_line_shows_where_something_was_lost() -> None:
+    """What was meant beside what each reading made of it; silence and lost sound by their names."""
+    heard = Heard((Reading("know", Source.GRAMMAR), Reading("no", Source.OPEN)))
+    assert (
+        str(Turn("saddle_numb", "yes_no", "no", heard))
+        == "saddle_numb (yes_no): no -> grammar: know | open: no"
+    )
+    assert str(Turn("age", "number", None, NoInput(10.0))) == "age (number): - -> NoInput"
+
+
+def test_only_scenarios_there_are_can_be_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """One by its name, typed; a name there is none of is an error."""
+    folder, calm = str(Path(__file__).parents[1] / "scenarios"), outcome("").scenario.id
+    assert run([folder, "--only", calm, "--every"]) == 0
+    assert capsys.readouterr().out.startswith(
+        f"{calm} (typed): SELF_CARE, expected SELF_CARE\n1 consultations"
+    )
+    with pytest.raises(BadInputError, match="nobody"):
+        run([folder, "--only", "nobody"])
+
+
 def outcome(level: str, *, finished: bool = True) -> Outcome:
     """A patient who ought to look after themselves, and ended at this level."""
     calm = next(each for each in SCENARIOS if each.expect.level is Level.SELF_CARE)
@@ -131,6 +161,8 @@ def test_none_may_end_less_urgent_and_few_more_urgent() -> None:
     assert not acceptable([*right, outcome("LIKELY_BENIGN")])
     assert not acceptable([*right, outcome("")])
     assert not acceptable([*right, outcome("SELF_CARE", finished=False)])
+    assert acceptable([*right, *[outcome("ED_NOW")] * 4], more_urgent=0.1)
+    assert not acceptable([*right, outcome("LIKELY_BENIGN")], more_urgent=1.0)
     assert "1 more urgent, 1 less urgent, 1 without a level" in summary(
         [outcome("ED_NOW"), outcome("LIKELY_BENIGN"), outcome("")]
     )
