@@ -167,6 +167,24 @@ def test_commands(hear: Hear, text: str, command: Command) -> None:
         assert hear(question, text).command == command
 
 
+@pytest.mark.parametrize(
+    ("text", "answer", "command"),
+    [
+        ("I don't want to answer it", "declined", None),
+        ("I do not wish to answer this", "declined", None),
+        ("I don't want to answer", "declined", None),
+        ("I don't want to answer any more", None, Command.STOP),
+        ("I don't want to answer your questions", None, Command.STOP),
+    ],
+)
+def test_refusing_one_answer_is_not_the_wish_to_stop(
+    hear: Hear, text: str, answer: str | None, command: Command | None
+) -> None:
+    """A simulated patient who would not say one thing was stopped there, below the hospital he needed."""
+    meaning = hear("pee_leak", text)
+    assert (meaning.answer, meaning.command) == (answer, command)
+
+
 def test_why_alone_is_a_command(hear: Hear) -> None:
     """Asks why, although the word begins a question about anything else too."""
     assert hear("sexual_change", "why").command is Command.WHY
