@@ -167,6 +167,15 @@ def test_commands(hear: Hear, text: str, command: Command) -> None:
         assert hear(question, text).command == command
 
 
+@pytest.mark.parametrize("text", ["know nothing like not", "know nothing", "no nothing like not"])
+@pytest.mark.parametrize("question", ["pee_difficulty", "saddle_numb", "leg_weak", "sudden_severe_onset"])
+def test_a_no_heard_as_know_is_no_yes(hear: Hear, question: str, text: str) -> None:
+    """Nothing but denials, the first of them misheard, is asked again; what is said to be wrong stays a *yes*."""
+    assert hear(question, text).answer is None
+    assert hear("pee_difficulty", "know nothing comes out").answer == "yes"
+    assert hear("pee_difficulty", "then nothing").answer == "yes"
+
+
 @pytest.mark.parametrize(
     ("text", "answer", "command"),
     [

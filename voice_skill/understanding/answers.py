@@ -97,8 +97,8 @@ def yes_no(words: Words, clauses: Sequence[Clause], total: Tally, asked: str) ->
     found = _weighed(words, said, clauses, total, asked)
     if found is not None and found.value == "yes" and asked in LOWERED_BY_YES and _hedged(clauses, total):
         return None
-    if found is not None and found.value == "yes" and all(_denies(clause) for clause in clauses):
-        return None  # "no nothing like not": denials misheard, not a double one
+    if found is not None and found.value == "yes" and all(_denies(words, clause) for clause in clauses):
+        return None  # "no nothing like not", "know nothing": denials misheard, not a double one
     if found is None or found.value != "no":
         return found
     both = asked.startswith("both_legs") and {"left", "right"} <= set(words.words)
@@ -168,9 +168,11 @@ def within_two_weeks(clauses: Sequence[Clause]) -> bool:
     return any(span is not None and span.days <= RECENT_DAYS for span in spans)
 
 
-def _denies(clause: Clause) -> bool:
-    """Whether a clause holds nothing but denying words and fillers."""
-    answers = [(phrase, sense_of(phrase, "Answer")) for phrase in clause.phrases]
+def _denies(words: Words, clause: Clause) -> bool:
+    """Whether a clause holds nothing but denying words and fillers; "know" as the first word of all is a "no" misheard."""
+    like_no = words.words[0] == "know"
+    phrases = [phrase for phrase in clause.phrases if not (like_no and phrase.end == 1)]
+    answers = [(phrase, sense_of(phrase, "Answer")) for phrase in phrases]
     return all(
         answer.block.meaning["answer"] == "no"
         if answer
