@@ -113,6 +113,9 @@ EITHER_SIDE = frozenset(
 """Questions about either of two sides: that one of them is well says nothing of the other."""
 
 ONE_OF_TWO = frozenset(("one", part) for part in ("side", "cheek", "half", "leg", "foot", "hand", "calf"))
+BOTH_LEGS = frozenset({"both_legs_pain", "both_legs_weak"})
+MEASURING = frozenset({"than", "as", "like"})
+SIDES = frozenset({"other", "left", "right", "first", "second"})
 BREAKS_OFF = frozenset(
     {"the", "a", "an", "my", "your", "our", "their", "and", "or", "but", "because", "if", "where", "than"}
 )
@@ -285,7 +288,7 @@ class Utterance:
         measured = answers.only_measures(self.words, self.clauses)
         against = any(map(self._speaks_against, self.statements))
         barely = not self.expects.danger and BARELY_THE_SAME.issuperset(self.words.words)
-        partly = self._of_somebody_else() or self._of_one_side() or barely
+        partly = self._of_somebody_else() or self._of_one_side() or self._compares_two() or barely
         return lacking or named or recent or measured or against or partly
 
     def _of_one_side(self) -> bool:
@@ -295,6 +298,14 @@ class Utterance:
         sides = {place.side for clause in self.clauses for place in places_in(clause.phrases)}
         single = len(sides & {"left", "right"}) == 1 or not ONE_OF_TWO.isdisjoint(pairwise(self.words.words))
         return single and any(says_well(s.meaning) for s in self.statements)
+
+    def _compares_two(self) -> bool:
+        """Whether one leg is only measured by the other, where trouble in both is asked for ("one's as sore as the other")."""
+        said = self.words.words
+        measured = any(
+            word in MEASURING and not SIDES.isdisjoint(said[at + 1 : at + 4]) for at, word in enumerate(said)
+        )
+        return measured and self.asked in BOTH_LEGS
 
     def _of_somebody_else(self) -> bool:
         """Whether all that is said is of another person ("he can pee fine"), though nobody speaks for one."""
