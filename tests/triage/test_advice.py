@@ -93,6 +93,13 @@ def test_incomplete_names_what_was_not_asked() -> None:
     assert {"not_asked", "safety_net"} <= {line.kind for line in assessment.advice}
 
 
+def test_what_was_found_is_kept_beside_what_was_not_asked() -> None:
+    """A reason for an appointment does not vanish because the interview is incomplete."""
+    findings = well(**{**SCIATICA, "trend": "worse"})
+    del findings["cancer_history"]
+    assert assess(findings, age=40).rules == ("RI1", "RC5")
+
+
 def test_of_what_stays_open_four_are_named_and_the_rest_counted() -> None:
     """A listener keeps no more; a fifth is *one more*."""
     findings = well(**SCIATICA)
