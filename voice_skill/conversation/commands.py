@@ -12,8 +12,9 @@ from voice_skill.conversation.talk import Actions, Contact, Talk
 from voice_skill.events import Adjust, CallContact, Command, Decision, DeleteKept, Expectation, Finish, Say
 
 MOST_EXPLANATIONS = 3
-"""Times a question is explained; after that the same words count as not understood. An answer that is misheard as *what
-do you mean* would otherwise circle without end."""
+"""Times a question is explained or repeated, or that somebody asks for a call, before the same words count as not
+understood. An answer that is misheard as *what do you mean* would otherwise circle without end; and whoever asks for an
+ambulance again and again comes to the danger questions."""
 
 
 @dataclass(slots=True)
@@ -53,7 +54,8 @@ def run(command: Command, talk: Talk, step: Step, last_said: Actions) -> Outcome
         adjust, wording = _ADJUST[command]
         talk.adjusted.add(adjust.what)
         return Outcome([adjust, talk.say(wording)], same=True)
-    if command in _EXPLAINING:
+    endless = (closing.WarningStep, closing.AdviceStep)
+    if command in _EXPLAINING or (command in _CIRCLING and not isinstance(step, endless)):
         step.explained += 1
         if step.explained > MOST_EXPLANATIONS:
             return step.missed(talk)
@@ -172,6 +174,8 @@ _ADJUST: dict[Command, tuple[Adjust, str]] = {
     Command.MORE_TIME: (Adjust("patience", "up"), "more_time"),
 }
 _EXPLAINING = {Command.MEANING, Command.WHY, Command.HELP}
+_CIRCLING = {Command.REPEAT, Command.CALL_HELP}
+"""These lead back to the same question, too; but what is advised may be repeated as often as somebody wants."""
 _RUN: dict[Command, Callable[[Talk, Step, Actions], Outcome]] = {
     Command.REPEAT: _repeat,
     Command.MEANING: _meaning,
