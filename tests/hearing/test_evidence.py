@@ -88,6 +88,23 @@ def test_a_single_recogniser_is_weighed_alone() -> None:
     assert texts(reconcile([heard(us=10.0, yes=3.0)], judge, SETTINGS)) == ["us"]
 
 
+def test_a_question_s_own_wordings_need_more_than_a_plain_answer() -> None:
+    """What one recogniser hears well and the other not at all is passed on for *no*, not for a wording in a thousand."""
+    known = {
+        "no": Judgement(Completeness.COMPLETE, "no"),
+        "lazy": Judgement(Completeness.COMPLETE, "yes", plain=False),
+    }
+    judge = lambda text: known.get(text, NOTHING)  # noqa: E731  a table
+    settings = EvidenceSettings()
+    assert texts(reconcile([heard(no=10.0, now=7.0), heard(law=10.0)], judge, settings)) == ["no", "law"]
+    assert texts(reconcile([heard(lazy=10.0, later=7.0), heard(lisa=10.0)], judge, settings)) == [
+        UNKNOWN,
+        "lisa",
+    ]
+    both = [heard(lazy=10.0, later=7.0), heard(lazy=9.0, lisa=8.0)]
+    assert texts(reconcile(both, judge, settings)) == ["lazy", "lazy"]
+
+
 def test_silence_and_stories_are_quoted_as_heard() -> None:
     """An empty text is `[unk]`: somebody made a sound that was no words."""
     assert verbatim((Hypothesis("", 0.0),)).text == UNKNOWN

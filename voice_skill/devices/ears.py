@@ -16,6 +16,7 @@ from voice_skill.events import (
     Event,
     Expectation,
     Heard,
+    Meaning,
     NoInput,
     Reading,
     Source,
@@ -50,6 +51,10 @@ class Ears:
     @cached_property
     def _opening(self) -> Expectation:
         return self.understander.expectation("opening")
+
+    @cached_property
+    def _any_question(self) -> Expectation:
+        return self.understander.expectation("any_pain")
 
     @cached_property
     def listener(self) -> VoskListener:
@@ -96,7 +101,15 @@ class Ears:
         goes_on = expects.kind in {"site", "number"} and meaning.command is None
         lowering = soft or goes_on or lowers(meaning.answer, expects)
         sense = repr((meaning.answer, meaning.command))
-        return Judgement(Completeness.LOWERING if lowering else Completeness.COMPLETE, sense)
+        completeness = Completeness.LOWERING if lowering else Completeness.COMPLETE
+        return Judgement(completeness, sense, plain=self._plain(text, meaning, expects))
+
+    def _plain(self, text: str, meaning: Meaning, expects: Expectation) -> bool:
+        """Whether words mean the same at any question: what opens them is an answer by itself, whatever is asked."""
+        if meaning.answer is None or expects.kind not in {"yes_no", "confirm"}:
+            return True
+        first = self.understander.parse(text.split(maxsplit=1)[0], self._any_question)
+        return first.whole and first.answer == meaning.answer
 
     def forget_person(self, patience: str | None = None) -> None:
         """Wait as the settings say again, or as they say now (`patience`): somebody else may come next."""

@@ -25,8 +25,11 @@ NO_RIVAL = 8.0
 class EvidenceSettings:
     """How much evidence an answer needs, in log-likelihood. By measurement, see `docs/hearing.md`."""
 
-    proposed: float = -6.0
-    """The leads of both recognisers together must reach this for an answer to be passed on; half, where one is alone."""
+    proposed: float = -7.0
+    """The leads of both recognisers together must reach this for a plain answer or a command to be passed on; half, where
+    one is alone."""
+    proposed_otherwise: float = 0.0
+    """The same for an answer in a question's own wordings: there are thousands, so that talk often passes near one."""
     certain: float = 1.5
     """Below this sum the answer is quoted from one recogniser only, so that it is confirmed: a slurred *no* can lead as
     "yah" by a hair in both."""
@@ -47,6 +50,8 @@ class Judgement:
     """Equal for words of equal meaning; None where they are no whole answer or command."""
     unread: int = 0
     """Words that no sense could be made of."""
+    plain: bool = True
+    """Whether they mean the same at any question ("yes", "no i don't"), or are a command."""
 
 
 NOTHING = Judgement(Completeness.UNFINISHED)
@@ -62,6 +67,8 @@ class Support:
     lead: float
     """Log-likelihood by which it leads the best hypothesis of another sense; negative when it trails."""
     completeness: Completeness
+    plain: bool
+    """Whether that wording means the same at any question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ def weigh(hypotheses: tuple[Hypothesis, ...], judge: Callable[[str], Judgement])
             continue
         rivals = [other for other, _, its in judged if its.sense != judgement.sense]
         lead = min(score - max(rivals), NO_RIVAL) if rivals else NO_RIVAL
-        supports[judgement.sense] = Support(text, lead, judgement.completeness)
+        supports[judgement.sense] = Support(text, lead, judgement.completeness, judgement.plain)
     return supports
 
 
@@ -99,9 +106,13 @@ def reconcile(
     senses = {sense for supports in weighed for sense in supports}
     totals = {sense: _total([supports.get(sense) for supports in weighed], settings) for sense in senses}
     best = max(totals, key=lambda sense: (totals[sense], sense), default=None)
-    if best is None or totals[best] < settings.proposed * len(lists) / 2:
+    if best is None:
         return [_own_words(hypotheses, judge, answers=False) for hypotheses in lists]
-    strongest = max(supports[best].lead for supports in weighed if best in supports)
+    leading = max((supports[best] for supports in weighed if best in supports), key=lambda each: each.lead)
+    needed = settings.proposed if leading.plain else settings.proposed_otherwise
+    if totals[best] < needed * len(lists) / 2:
+        return [_own_words(hypotheses, judge, answers=False) for hypotheses in lists]
+    strongest = leading.lead
     sure = totals[best] >= settings.certain * len(lists) / 2
     enough = min(settings.agreed, strongest) if sure else strongest
     quotes = []

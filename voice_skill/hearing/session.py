@@ -44,12 +44,17 @@ class ListenerSettings:
     """Sound kept from before speech was noticed: first consonants are soft."""
     tail_s: float = 0.3
     """Sound given to the recogniser after the last speech: what follows is the room's, not the person's."""
+    noisy_room_db: float = 25.0
+    """Where the voice stands out of the room by less than this, talk in the room may be what was heard."""
     least_story_s: float = 0.5
     """Speech shorter than this that is no answer tells of nothing: a danger takes two words to say."""
     least_voiced_s: float = 0.10
     """Speech shorter than this that yields no words was a click or a cough: go on listening."""
     reopening_s: float = 0.5
     """How much of a recording after a decision may still belong to the answer: as long as a reply takes to begin."""
+    early_ends: int = 3
+    """How often one turn may look like a finished answer that the open vocabulary denies: then it waits its full time,
+    because every look decodes all of it once more."""
     recording_tail_s: float = 0.6
     """Silence added after a recording in which nobody has spoken, to be sure of it."""
 
@@ -93,6 +98,8 @@ class Session:
         self.turn.now_s = waited_s
         self._ear: Ear | None = None
         self._peek: list[tuple[Hypothesis, ...]] | None = None
+        self._weighed: list[tuple[Hypothesis, ...]] | None = None
+        self._denials = 0
         self._completeness = Completeness.UNFINISHED
         self._levels = LevelJudge()
         self._foreground = Foreground()
@@ -131,6 +138,9 @@ class Session:
             self._foreground.hear(self.turn.now_s, frame)
         if self.turn.speech_end_s != spoken_until:
             self._peek = None
+            if self._weighed is not None and self._ear is not None:
+                self._weighed = None
+                self._ear.go_on()
         self._decode(samples, speech=self.turn.speech_end_s != spoken_until)
 
     def _taken_in(self, pcm: bytes) -> Samples:
@@ -179,10 +189,39 @@ class Session:
         if turn.may_be_over() and self._peek is None and self._ear is not None:
             self._peek = self._lists(self._nearest_part(), final=False)
             (quote,) = reconcile(self._peek[:1], self._judge, self._settings.evidence)
-            self._completeness = quote.completeness
+            self._completeness = self._early(quote)
         if not turn.over(Completeness.UNFINISHED if self._peek is None else self._completeness):
             return None
+        if self._accident():
+            return None
         return self._missing() or self._heard(complete=True)
+
+    def _early(self, quote: Quote) -> Completeness:
+        """Return what the words amount to for the end of the turn: in a noisy room only a plain answer may end it early."""
+        if quote.completeness is not Completeness.COMPLETE:
+            return quote.completeness
+        activity = self._equipment.activity
+        noisy = activity.speaker_db - activity.background_db < self._settings.noisy_room_db
+        odd = noisy and not self._judge(quote.text).plain
+        return (
+            Completeness.UNFINISHED
+            if odd or self._denials >= self._settings.early_ends
+            else quote.completeness
+        )
+
+    def _accident(self) -> bool:
+        """Whether only the grammar heard an answer that would end the turn early: then it waits as for anything else."""
+        early = self._completeness is Completeness.COMPLETE and not self.turn.over(Completeness.UNFINISHED)
+        if not early or not self._request.open_vocabulary:
+            return False
+        lists = self._lists(self._nearest_part(), final=True)
+        quotes = reconcile(lists, self._judge, self._settings.evidence)
+        self._weighed = lists  # kept: the open vocabulary's list is given out only once
+        if all(quote.completeness is not Completeness.UNFINISHED for quote in quotes[1:]):
+            return False
+        self._denials += 1
+        self._completeness = Completeness.UNFINISHED
+        return True
 
     def _nobody(self) -> Outcome | None:
         now = self.turn.now_s
@@ -196,7 +235,7 @@ class Session:
     def _heard(self, *, complete: bool) -> Heard | None:
         """Make the event, or None when it was only a click."""
         part = self._nearest_part()
-        readings = self._readings(self._lists(part, final=True), part)
+        readings = self._readings(self._weighed or self._lists(part, final=True), part)
         nothing = all(reading.text == UNKNOWN for reading in readings)
         if nothing and complete and self.turn.voiced_s < self._settings.least_voiced_s:
             self._begin_turn(waited_s=self.turn.now_s)
