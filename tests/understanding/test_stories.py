@@ -315,3 +315,42 @@ def test_a_danger_word_in_harmless_company_is_none(hear: Hear, text: str, key: s
 def test_an_ambulance_that_came_is_not_called(hear: Hear) -> None:
     """Only asking for help calls it."""
     assert hear("opening", "the ambulance came last week for my back").command is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hang on I dropped my phone",
+        "just a moment there's someone at the door",
+        "wait there while I turn this off",
+    ],
+)
+def test_wait_may_say_why(hear: Hear, text: str) -> None:
+    """Why one should wait may be anything that states nothing."""
+    assert hear("tingle_leg", text).command == "wait"
+
+
+@pytest.mark.parametrize(
+    "text", ["hang on I've wet myself", "hold on I can't feel my bum", "let me see no it doesn't"]
+)
+def test_more_than_wait_is_not_only_wait(hear: Hear, text: str) -> None:
+    """What states or answers something is no mere command."""
+    meaning = hear("cough_worse", text)
+    assert meaning.command is None
+    assert meaning.answer or meaning.findings
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("cold_pale_leg", "your hands are freezing"),
+        ("pee_leak", "it's one of those things where"),
+        ("tingle_leg", "can you get numb down there from sitting"),
+        ("pee_leak", "we lost power last night"),
+    ],
+)
+def test_talk_of_the_room_answers_nothing(hear: Hear, key: str, text: str) -> None:
+    """What is said to or of others, asked, or broken off is no answer and no finding."""
+    meaning = hear(key, text)
+    assert meaning.answer is None
+    assert not meaning.findings

@@ -13,7 +13,7 @@ REACH = 12
 ALARMS: Mapping[str, tuple[frozenset[str], ...]] = {
     key: tuple(frozenset(signs.split()) for signs in ways)
     for key, ways in {
-        "saddle_numb": ("saddle numb", "lower_half numb"),
+        "saddle_numb": ("saddle numb", "saddle estranged", "lower_half numb"),
         "wipe_feel": ("wipe altered",),
         "pee_difficulty": ("bladder cannot",),
         "pee_feeling_lost": ("bladder numb", "bladder cannot_tell"),
@@ -28,7 +28,7 @@ ALARMS: Mapping[str, tuple[frozenset[str], ...]] = {
                                   "mouth blue"),
         "stroke_signs": ("face droops", "speech garbled", "speech sudden cannot", "arm sudden weak", "arm sudden numb",
                          "stroke"),
-        "collapse_clammy": ("faint",),
+        "collapse_clammy": ("faint", "ashen sweating"),
         "sudden_severe_onset": ("sudden severe pain", "struck"),
         "belly_pulse": ("belly pulses",),
         "cold_pale_leg": ("foot pale", "leg pale"),

@@ -97,7 +97,10 @@ def _only_names(phrase: Phrase) -> bool:
 
 def _begins(words: Words, current: Clause, phrase: Phrase, following: list[Phrase | None]) -> bool:
     """Whether a phrase begins a new clause."""
-    if sense_of(phrase, "Contrast", "Correction") or _whole_sentence(words, phrase):
+    now = (
+        phrase.start in words.soft and words.words[phrase.start] == "now"
+    )  # "… it had gone, now my back aches"
+    if sense_of(phrase, "Contrast", "Correction") or _whole_sentence(words, phrase) or now:
         return True
     coming: list[Phrase | None] = [phrase, *following]
     if sense_of(phrase, "And") and current.phrases and all(_only_answers(said) for said in current.phrases):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from voice_skill.events import Command, Expectation, FindingValue, Meaning, Strength
@@ -74,6 +75,7 @@ OF_OTHERS = frozenset({"you", "your", "yours", "we", "our", "us", "he", "she", "
 NOTHING_TURNS = Turning()
 ANSWERED_OF_ONESELF = frozenset({"yes_no", "choice", "number", "site"})
 THIRD = frozenset({"he", "she", "his", "him", "her", "hers", "himself", "herself"})
+YOURS = frozenset({"your", "yours", "yourself"})
 MINE = frozenset({"i", "my", "me", "mine", "myself"})
 ANSWERING = frozenset({"yes", "yeah", "yep", "yup", "aye", "no", "nope", "nah", "naw"})
 """Words that an answer begins with, whatever is spoken of beside it."""
@@ -122,6 +124,9 @@ BREAKS_OFF = frozenset(
 """Words that nobody ends with: what they lead to was not heard, or never said."""
 
 BESIDE_A_COMMAND = ("Command", "Filler", "And")
+WORDS_OF_A_REASON = 3
+LONGEST_REASON = 12
+"""Words of "wait" with the beginning of a reason ("hang on I …"), and of the whole."""
 OTHER_THAN_A_COMMAND = ("Block", "Duration", "Answer", "Glue", "Harmless")
 """What words that are a command alone may be with others beside them ("I've had it since …", "one second it was fine")."""
 
@@ -175,8 +180,11 @@ class Utterance:
             and not (THIRD if expects.kind == "yes_no" else THIRD | OF_OTHERS).isdisjoint(words.words)
             and MINE.isdisjoint(words.words)
         )
-        self.of_another = self.told_of_another and expects.question not in DANGER
         self.whole = all(clause.whole for clause in clauses)
+        # Asked of a danger, he or she may be the patient: only where words are not known is it talk of the room.
+        named = any(s.meaning.get("finding") == self.asked or "here" in s.meaning for s in self.statements)
+        self.of_another = self.told_of_another and not (expects.question in DANGER and (self.whole or named))
+        self.of_another = self.of_another or self._spoken_to_another()
 
     def meaning(self) -> Meaning:
         """Return what the utterance means; all empty when it means nothing."""
@@ -215,6 +223,11 @@ class Utterance:
         if command is not Command.CALL_HELP or not self.whole:
             command = None
         return Meaning(answer, strength, command, findings, hints, self.whole)
+
+    def _spoken_to_another(self) -> bool:
+        """Whether somebody in the room is spoken to of themselves ("your hands are freezing")."""
+        said = self.words.words
+        return self.expects.kind == "yes_no" and not YOURS.isdisjoint(said) and MINE.isdisjoint(said)
 
     def _breaks_off(self) -> bool:
         """Whether what is said ends where something must follow ("it's one of those things where"), and begins with no yes."""
@@ -275,7 +288,9 @@ class Utterance:
         said = self.words.words[statement.at : statement.end]
         ours = self.expects.of_other or self.expects.question in {"speaking_for", "age"}
         asked = "here" in statement.meaning or statement.meaning.get("finding") == self.asked
-        return not (ours or asked) and not THIRD.isdisjoint(said)
+        clause = self.clauses[statement.clause]
+        whose = self.words.words[clause.phrases[0].start]
+        return not (ours or asked) and (not THIRD.isdisjoint(said) or whose in {"we", "our"})
 
     def _no_is_none(self, total: Tally) -> bool:
         """Whether something speaks against taking a *no* for one."""
@@ -395,6 +410,8 @@ class Utterance:
     def _only_command(self) -> bool:
         """Whether the utterance is a command and, at most, as much again in passing."""
         phrases = [phrase for clause in self.clauses for phrase in clause.phrases]
+        if self._waits_for_a_reason(phrases):
+            return True
         if not self.whole or any(clause.has(*CONTENT) for clause in self.clauses):
             return False
         if any(sense_of(phrase, "Block") and not sense_of(phrase, "Command") for phrase in phrases):
@@ -407,6 +424,21 @@ class Utterance:
         if passing and all(sense_of(phrase, *OTHER_THAN_A_COMMAND) for phrase in commands):
             return False
         return passing <= commanding and not any(_answers_plainly(phrase) for phrase in phrases)
+
+    def _waits_for_a_reason(self, phrases: Sequence[Phrase]) -> bool:
+        """Whether it begins with "wait" and goes on with why ("hang on, I dropped my phone"), whatever that is."""
+        first = phrases[0] if phrases else None
+        waits = sense_of(first, "Command") if first is not None and first.start == 0 else None
+        if first is None or waits is None or waits.block.meaning["command"] != Command.WAIT:
+            return False
+        told = first.end - first.start >= WORDS_OF_A_REASON and len(self.words.words) <= LONGEST_REASON
+        stated = any(clause.has(*CONTENT, "Number") for clause in self.clauses)
+        return (
+            told
+            and not stated
+            and ANSWERING.isdisjoint(self.words.words)
+            and self.expects.kind in {"yes_no", "choice", "site", "open"}
+        )
 
     def _chosen(self, total: Tally) -> FindingValue | None:
         return typed.choice(self.clauses, total, self.expects, self.words.words)
