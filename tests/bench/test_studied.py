@@ -40,3 +40,10 @@ def test_every_command_is_one(judged: list[Judged]) -> None:
     commands = [j for j in judged if j.utterance.category == "command"]
     assert commands
     assert not [j.utterance.text for j in commands if not j.command_right]
+
+
+def test_talk_of_the_room_answers_nothing(judged: list[Judged]) -> None:
+    """What was said in the room in round 8 gives no answer, no command and no finding."""
+    talk = [j for j in judged if j.utterance.category == "nothing_room"]
+    assert len(talk) > 100
+    assert not [j.utterance.text for j in talk if j.accepted]
