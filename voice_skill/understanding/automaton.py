@@ -84,13 +84,14 @@ class _Graph:
 class _State:
     """A set of nodes that the same words lead to. The states after it are made when first needed."""
 
-    __slots__ = ("_after_ref", "_after_word", "_graph", "_words", "ends", "refs")
+    __slots__ = ("_after_ref", "_after_word", "_graph", "_through", "_words", "ends", "refs")
 
     def __init__(self, graph: _Graph, start: Iterable[int]) -> None:
         self._graph = graph
         self._words, self.refs, self.ends = graph.steps(start)
         self._after_word: dict[str, _State] = {}
         self._after_ref: dict[Ref, _State] = {}
+        self._through: dict[frozenset[str], tuple[tuple[Ref, _State], ...]] = {}
 
     def first_words(self, named: dict[str, _State]) -> frozenset[str]:
         """Return every word a phrase from here may begin with."""
@@ -109,6 +110,14 @@ class _State:
         known = self._after_ref.get(ref)
         if known is None:
             known = self._after_ref[ref] = _State(self._graph, self.refs[ref])
+        return known
+
+    def through(self, begun: frozenset[str]) -> tuple[tuple[Ref, _State], ...]:
+        """Return the rules and lists that may follow, of those a word begins, with the state after each."""
+        known = self._through.get(begun)
+        if known is None:
+            known = tuple((ref, self.on_ref(ref)) for ref in self.refs if ref[0] in begun)
+            self._through[begun] = known
         return known
 
 
@@ -276,13 +285,10 @@ class _Walk:
         begun = self._beginning[at]
         if not begun:
             return
-        for ref in state.refs:
-            if ref[0] in begun:
-                name, slot = ref
-                after = state.on_ref(ref)
-                for end_at, inner, value in self._reference(name, at):
-                    caught = inner if name[0] == "<" else (*inner, (slot, value))
-                    stack.append((after, end_at, captures + caught))
+        for (name, slot), after in state.through(begun):
+            for end_at, inner, value in self._reference(name, at):
+                caught = inner if name[0] == "<" else (*inner, (slot, value))
+                stack.append((after, end_at, captures + caught))
 
     def loosely(self, root: _State, start: int) -> list[tuple[int, Captures, Any]]:
         """Return the same for phrases inside which words stand in passing, between their first word and their last."""
