@@ -46,3 +46,17 @@ def test_every_alarm_names_signs_that_the_grammar_has(understander: Understander
     known = {str(t.block.meaning["sign"]) for t in understander.templates if t.block.intent == "Sign"}
     assert {sign for ways in ALARMS.values() for way in ways for sign in way} == known
     assert ALARMS.keys() <= load_knowledge().keys.keys()
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("I'm worried I can't pee", "pee_difficulty"),
+        ("I'm scared because I can't feel my bottom", "saddle_numb"),
+        ("the worry is I can't pee", "pee_difficulty"),
+    ],
+)
+def test_a_danger_that_is_feared_is_asked_about(understander: Understander, said: str, key: str) -> None:
+    """Who is afraid of a danger may have it."""
+    meaning = understander.parse(said, understander.expectation("opening"))
+    assert key in meaning.hints | meaning.findings.keys()

@@ -23,6 +23,8 @@ TELLING = frozenset({*CONTENT, "Block", "Onset", "Usual"})
 """Kinds of phrases preferred where two ways of reading cover the same words."""
 
 
+FEARED = frozenset({"fear", "doubt"})
+"""What is feared or doubted may be so: danger words in it are asked about ("I'm scared I can't feel my legs")."""
 SUMMING_UP = frozenset({"check_nos"})
 """Questions about answers: their keys say what is summed up, not what is asked ("nothing wrong" is *no*)."""
 
@@ -100,7 +102,8 @@ class Understander:
             told = Utterance(theirs, self._clauses(theirs, expects), expects).meaning()
             meaning = of_another(meaning, told, expects)
         denied = meaning.answer == "no" or "no" in meaning.findings.values()
-        unsaid = not denied and not any(clause.has("Block") or clause.asks for clause in clauses)
+        meant = {str(sense.block.meaning["block"]) for clause in clauses for sense in clause.senses("Block")}
+        unsaid = not denied and meant <= FEARED and not any(clause.asks for clause in clauses)
         if unsaid or any(clause.gaps for clause in clauses):
             pointed = (
                 alarms(words, self._automaton.signs(words), expects.question)
