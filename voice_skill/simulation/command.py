@@ -116,14 +116,14 @@ Task = tuple[int, Scenario, int, MutableMapping[tuple[str, ...], Event]]
 
 
 def _spoken(scenarios: Sequence[Scenario], seed: int, jobs: int) -> Iterator[Outcome]:
-    """Every scenario in each voice. The processes share what they heard: no sound is recognised twice."""
+    """Every scenario in each voice, one scenario after the other. The processes share what they heard: no sound is recognised twice."""
     context = get_context("spawn")
     with context.Manager() as manager:
         heard = [manager.dict() for _ in SPEAKERS]
         tasks: list[Task] = [
             (number, scenario, seed + number, heard[number])
-            for number in range(len(SPEAKERS))
             for scenario in scenarios
+            for number in range(len(SPEAKERS))
         ]
         if jobs == 1:
             yield from map(one_patient, tasks)
