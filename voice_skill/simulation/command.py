@@ -116,7 +116,7 @@ Task = tuple[int, Scenario, int, MutableMapping[tuple[str, ...], Event]]
 
 
 def _spoken(scenarios: Sequence[Scenario], seed: int, jobs: int) -> Iterator[Outcome]:
-    """Every scenario in each voice, one scenario after the other. The processes share what they heard: no sound is recognised twice."""
+    """Every scenario in each voice, scenario by scenario. What one process heard, no other recognises again."""
     context = get_context("spawn")
     with context.Manager() as manager:
         heard = [manager.dict() for _ in SPEAKERS]
