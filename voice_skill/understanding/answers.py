@@ -265,7 +265,7 @@ def _collect(words: Words, clauses: Sequence[Clause]) -> _Said:
             governed = governs(clause)
             continue
         governed = governs(clause)
-        if clause.has("Correction"):
+        if any(sense_of(p, "Correction") and not _answers_here(p) for p in clause.phrases):
             if said.values:
                 said.corrected = True
             said.values = []
@@ -345,6 +345,12 @@ def _echoes_no(words: Words, phrase: Phrase, kinds: Sequence[Sense | None]) -> b
     return (
         said_no and words.words[phrase.start : phrase.end] in BARE_DENIALS and phrase.end < len(words.words)
     )
+
+
+def _answers_here(phrase: Phrase) -> bool:
+    """Whether a phrase is an answer to this very question, whatever else it may be elsewhere ("that's wrong")."""
+    answer = _answer_sense(phrase)
+    return answer is not None and bool(answer.block.questions)
 
 
 def _answer_sense(phrase: Phrase) -> Sense | None:

@@ -69,7 +69,10 @@ def split(words: Words, cover: Sequence[Phrase], gaps: frozenset[int]) -> list[C
                 current.asks = start in words.question
                 clauses.append(Clause())
             elif (
-                phrase is not None and not _only_names(phrase) and _begins(words, current, phrase, following)
+                phrase is not None
+                and not _only_names(phrase)
+                and not _goes_on_denying(words, current, phrase, following)
+                and _begins(words, current, phrase, following)
             ):
                 clauses.append(Clause())
         if phrase is None:
@@ -122,6 +125,30 @@ def _begins(words: Words, current: Clause, phrase: Phrase, following: list[Phras
     led = last is not None and words.words[last.start : last.end + 1] in _LEADS_ON
     settled = current.has(*CONTENT) or bool(current.gaps) or (current.has("Negator") and current.has("Place"))
     return settled and not led and _opens(words, coming)
+
+
+_OF_SENSES = frozenset({"noticed", "notice", "felt", "feel", "seen", "see", "had", "found", "known", "heard"})
+_GOING_ON = frozenset({"it", "them", "my", "the", "any", "that", "myself", "me"})
+SUBJECTS = frozenset({"i", "it", "they", "there", "he", "she", "we"})
+
+
+def _goes_on_denying(
+    words: Words, current: Clause, phrase: Phrase, following: Sequence[Phrase | None]
+) -> bool:
+    """Whether a phrase is still what a denial denies: "nothing wrong with my chest *or my breathing*", "not noticed *it dragging*"."""
+    last = current.phrases[-1] if current.phrases else None
+    if last is None or phrase.start in words.hard | words.soft:
+        return False
+    noticed = words.words[last.end - 1] in _OF_SENSES and denies(words, last) and last.end == phrase.start
+    if noticed and words.words[phrase.start] in _GOING_ON:
+        return FINITE.isdisjoint(words.words[phrase.start : phrase.end])
+    joins = words.words[phrase.start : phrase.end] in {("or",), ("nor",)}
+    denied = any(sense_of(p, "Negator") or denies(words, p) for p in current.phrases)
+    after = following[0] if following else None
+    if not (joins and denied and after is not None):
+        return False
+    said = words.words[after.start : after.end]
+    return said[0] not in SUBJECTS and FINITE.isdisjoint(said) and not denies(words, after)
 
 
 def _dates(phrase: Phrase | None) -> bool:

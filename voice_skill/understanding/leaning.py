@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from voice_skill.events import Strength
 from voice_skill.understanding.answers import Answer
 from voice_skill.understanding.automaton import Phrase
-from voice_skill.understanding.clauses import FINITE, Clause, denying, says_well, sense_of
+from voice_skill.understanding.clauses import FINITE, SUBJECTS, Clause, denying, says_well, sense_of
 from voice_skill.understanding.coverage import PARTS
 from voice_skill.understanding.statements import Mood, Statement
 from voice_skill.understanding.symptoms import Tally
@@ -22,6 +22,8 @@ UNKNOWN_BESIDE_YES = 5
 """Words not known beside what says *yes*; with more, it may be somebody else talking."""
 UNKNOWN_BESIDE_NO = 3
 """Words not known beside what says *no*."""
+TOLD_IN_FULL = 3
+"""Words of oneself that say something by themselves, whatever follows."""
 LONGEST = 18
 """Words; longer answers that are not understood are asked again."""
 SHORT = 6
@@ -187,12 +189,15 @@ def soothed(words: Words, statement: Statement, clause: Clause) -> bool:
     opened = statement.at == 0 and words.words[0] == "no"
     said = words.words[statement.at + opened : statement.end]
     apart = any(words.words[phrase.start : phrase.end] == ("and",) for phrase in clause.phrases)
-    if apart or not FINITE.isdisjoint(said) or denying(said):
+    if apart or said[:1] in SENTENCES or not FINITE.isdisjoint(said) or denying(said):
         return False  # "my jaw won't open like it should", "my breathing is different and the chest is fine"
     return any(
         phrase.start >= statement.end and _says_well(phrase) and not _same(words, phrase)
         for phrase in clause.phrases
     )
+
+
+SENTENCES = {(word,) for word in SUBJECTS}
 
 
 SAMENESS = frozenset({"same", "usual", "ever", "always", "before", "unchanged"})
@@ -246,7 +251,9 @@ def _of_oneself(words: Words, statement: Statement, clause: Clause, unknown: int
     begins = max((gap + 1 for gap in clause.gaps if gap < statement.at), default=0)
     run = [phrase for phrase in before if phrase.start >= begins]
     said = set(words.words[run[0].start if run else statement.at : statement.end])
-    return statement.end not in clause.gaps and not said.isdisjoint(subjects)
+    # What follows and is not known may be what it is said of ("I missed the bus"), unless enough was said before.
+    enough = unknown <= UNKNOWN_BESIDE_NO and statement.end - statement.at >= TOLD_IN_FULL
+    return (statement.end not in clause.gaps or enough) and not said.isdisjoint(subjects)
 
 
 def _says_yes(words: Words, statements: Sequence[Statement], clauses: Sequence[Clause], asked: str) -> bool:

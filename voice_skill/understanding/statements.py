@@ -280,6 +280,9 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
             elif sense_of(phrase, "And"):
                 listed = True
             continue
+        if is_well(phrase) and words.words[phrase.start] in _LISTS_WHAT_IS_NOT:
+            # "No trips or falls": the denial that the wording begins with goes on through its list.
+            negated = negated or _or_follows(words, clause.phrases, position)
         places = own_places(words, clause.phrases, position) or nearest(clause.phrases, position)
         this = mood
         if mood is Mood.SO and as_ever(clause, content):
@@ -314,6 +317,15 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
             )
         )
     return statements
+
+
+_LISTS_WHAT_IS_NOT = frozenset({"no", "not", "never", "without", "nothing"})
+
+
+def _or_follows(words: Words, phrases: Sequence[Phrase], position: int) -> bool:
+    """Whether "or" comes right after a phrase."""
+    after = phrases[position + 1] if position + 1 < len(phrases) else None
+    return after is not None and words.words[after.start : after.end] in {("or",), ("nor",)}
 
 
 def _put_right(words: Words, phrases: Sequence[Phrase]) -> bool:

@@ -114,6 +114,11 @@ EITHER_SIDE = frozenset(
 )
 """Questions about either of two sides: that one of them is well says nothing of the other."""
 
+ONLY_SO_FAR = frozenset(
+    ("only", word)
+    for word in ("by", "when", "if", "because", "with", "on", "in", "after", "through", "just", "until")
+)
+"""What limits that all is well ("I can tell I'm full, *only by* the pain")."""
 ONE_OF_TWO = frozenset(("one", part) for part in ("side", "cheek", "half", "leg", "foot", "hand", "calf"))
 BOTH_LEGS = frozenset({"both_legs_pain", "both_legs_weak"})
 MEASURING = frozenset({"than", "as", "like"})
@@ -330,8 +335,17 @@ class Utterance:
     def _only_partly_well(self, statement: Statement) -> bool:
         """Whether all is well only so far ("I can only manage it on one side")."""
         clause = self.clauses[statement.clause]
-        first = self.words.words[clause.phrases[0].start]
-        return statement.meaning.get("here") == "no" and clause.contrast == "except" and first == "only"
+        if statement.meaning.get("here") != "no":
+            return False
+        after = self.clauses[statement.clause + 1 : statement.clause + 2]
+        if any(c.contrast == "except" and self._opening_words(c) in ONLY_SO_FAR for c in after):
+            return True
+        return clause.contrast == "except" and self._opening_words(clause)[0] == "only"
+
+    def _opening_words(self, clause: Clause) -> tuple[str, ...]:
+        """Return the first two words of a clause."""
+        at = clause.phrases[0].start
+        return self.words.words[at : at + 2]
 
     def _speaks_against(self, statement: Statement) -> bool:
         """Whether a statement that was not taken for a *yes* may be one all the same, so that no *no* stands beside it.
