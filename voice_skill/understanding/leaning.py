@@ -106,7 +106,7 @@ def leaning(
     if unknown <= UNKNOWN_BESIDE_YES and _says_yes(words, statements, clauses, asked):
         return Answer("yes", Strength.QUALIFIED)
     if unknown <= UNKNOWN_BESIDE_NO and _may_be_no(words, clauses, statements, total, asked):
-        refuses = words.words[0] in REFUSING
+        refuses = words.words[0] in REFUSING and not (phrases and sense_of(phrases[0], "Well"))
         well = any(_all_well(words, clause) for clause in clauses)
         open_ended = any(_left_open(words, clause, asked, refuses=refuses) for clause in clauses)
         if well and not open_ended and (of_it if not refuses else _goes_on(words, phrases)):
