@@ -44,6 +44,8 @@ def test_advice_is_listed_with_all_it_depends_on() -> None:
     assert "rule RE12" in lines["call_self_harm"]
     assert "fact: child" in lines["book_child"]
     assert "rule" not in lines["heat"].partition("tingle_leg: no")[0]
+    assert "| watch | all | rules RE12 |" in lines["crisis_line"]
+    assert "| watch | ED_NOW | rules RD11 |" in lines["poison_line"]
 
 
 def test_the_command_writes_a_file(tmp_path: Path) -> None:
