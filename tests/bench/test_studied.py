@@ -47,3 +47,11 @@ def test_talk_of_the_room_answers_nothing(judged: list[Judged]) -> None:
     talk = [j for j in judged if j.utterance.category == "nothing_room"]
     assert len(talk) > 100
     assert not [j.utterance.text for j in talk if j.accepted]
+
+
+def test_answers_in_own_words_stay_understood(judged: list[Judged]) -> None:
+    """Of the answers that were studied, no fewer are understood than were when they had been."""
+    answers = [j for j in judged if j.utterance.category in {"own_words_yes", "own_words_no"}]
+    right = [j for j in answers if j.answer_right]
+    assert len(answers) > 600
+    assert len(right) > 0.85 * len(answers)

@@ -66,6 +66,7 @@ STRICT = frozenset(
         "sepsis_signs",
         "tingle_leg",
         "both_legs_pain",
+        "calf_swollen",
     }
 )
 """Questions about several dangers at once: denying one of them is no answer."""

@@ -12,7 +12,7 @@ from voice_skill.events import Strength
 from voice_skill.understanding.answers import Answer
 from voice_skill.understanding.automaton import Phrase
 from voice_skill.understanding.clauses import FINITE, SUBJECTS, Clause, denying, says_well, sense_of
-from voice_skill.understanding.coverage import PARTS
+from voice_skill.understanding.coverage import PARTS, STRICT
 from voice_skill.understanding.statements import Mood, Statement
 from voice_skill.understanding.symptoms import Tally
 from voice_skill.understanding.vocabulary import Turning, stem
@@ -281,7 +281,7 @@ def _may_be_no(
         or SET_AGAINST & _beside_well(words, clauses)
     ):
         return False
-    if asked in PARTS and asked in total.denied:
+    if asked in PARTS.keys() | STRICT and asked in total.denied:
         return False  # "no chest pain" leaves the breathing
     if any(clause.has("Contrast", "Turn", "Qualifier", "Onset") for clause in clauses):
         return False
