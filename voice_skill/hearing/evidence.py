@@ -28,7 +28,7 @@ class EvidenceSettings:
     proposed: float = -7.0
     """The leads of both recognisers together must reach this for a plain answer or a command to be passed on; half, where
     one is alone."""
-    proposed_otherwise: float = 0.0
+    proposed_otherwise: float = -3.0
     """The same for an answer in a question's own wordings: there are thousands, so that talk often passes near one."""
     certain: float = 1.5
     """Below this sum the answer is quoted from one recogniser only, so that it is confirmed: a slurred *no* can lead as
