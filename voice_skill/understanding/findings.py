@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from voice_skill.understanding.amounts import Span
 from voice_skill.understanding.coverage import BARE, NO_ONLY, NUMB_KEYS, PARTS, STRICT, WEAKNESS, YES_ONLY
-from voice_skill.understanding.places import ELSEWHERE, FOOT, SpokenPlace
+from voice_skill.understanding.places import ELSEWHERE, SpokenPlace
 from voice_skill.understanding.statements import Mood, Statement
 from voice_skill.understanding.symptoms import Tally, both_legs, note_symptom, symptom_so
 
@@ -223,12 +223,7 @@ def add_detail(asked: str, places: tuple[SpokenPlace, ...], span: Span | None, t
     if asked == "both_legs_pain":
         total.at("pain_where", named)
     elif symptom and named:
-        known = "both_legs_pain" in total.values
         symptom_so(symptom, named, total)
-        if not known and "both_legs_pain" in total.values and all(place.site in FOOT for place in named):
-            # Both feet are not yet "going down both legs": a reason to ask.
-            del total.values["both_legs_pain"]
-            total.hints.add("both_legs_pain")
     if asked == "leg_weak" and any(place.side == "both" for place in places):
         total.yes("both_legs_weak")
     if span is not None and asked in WEAKNESS:
