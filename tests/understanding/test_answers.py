@@ -231,3 +231,19 @@ def test_no_emergency_from_a_worry_or_a_relative(hear: Hear) -> None:
     ):
         findings = hear("opening", text).findings
         assert "yes" not in findings.values(), text
+
+
+@pytest.mark.parametrize(
+    ("said", "years"),
+    [
+        ("she's eight months old", 0),
+        ("eighteen months", 1),
+        ("six weeks old", 0),
+        ("he's two and a half", 2),
+        ("forty five for three months", 45),
+        ("I'm forty five and it's been three months", 45),
+    ],
+)
+def test_a_baby_is_months_old(understander: Understander, said: str, years: int) -> None:
+    """Eight months are not eight years: back pain under six is looked at in hospital."""
+    assert understander.parse(said, understander.expectation("age")).answer == years

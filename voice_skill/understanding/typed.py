@@ -16,6 +16,8 @@ WEEKS_LIMIT = 5200.0
 """Weeks; a longer time than a life is a slip of recognition."""
 AGE_LIMIT = 120
 """Years."""
+YOUNG_UNITS = {"month": 12, "week": 52, "day": 365}
+"""How many of each unit of a baby's age make a year."""
 TIMED = frozenset({"pain_weeks", "twitch_weeks", "cramp_minutes"})
 """Number questions that ask for a length of time."""
 BARE_NUMBERS = (("one",), ("two",), ("three",), ("four",))
@@ -34,11 +36,7 @@ def number(clauses: Sequence[Clause], asked: str) -> FindingValue | None:
     if phrases is None:
         return None
     spans = [found for phrase in phrases if (found := span(phrase))] if asked in TIMED else []
-    plain = [
-        n
-        for phrase in phrases
-        if (sense := sense_of(phrase, "Number")) and (n := number_of(sense)) is not None
-    ]
+    plain = _numbers(phrases, "Number")
     if not spans and any(sense_of(phrase, *CONTENT, "Place", "Negator") for phrase in phrases):
         return None
     if (
@@ -50,12 +48,7 @@ def number(clauses: Sequence[Clause], asked: str) -> FindingValue | None:
     if not spans and plain and not all(_beside_a_number(phrase) for phrase in phrases):
         return None
     if asked == "age":
-        ages = [
-            n
-            for phrase in phrases
-            if (sense := sense_of(phrase, "Age")) and (n := number_of(sense)) is not None
-        ]
-        return _age(ages or plain)
+        return _age(_infant(phrases) or _numbers(phrases, "Age") or plain)
     if asked == "cramp_minutes":
         return _tidy(max(span.minutes for span in spans)) if spans else _last(plain)
     if spans:
@@ -83,6 +76,31 @@ def _beside_a_number(phrase: Phrase) -> bool:
         )
         is not None
     )
+
+
+def _numbers(phrases: Sequence[Phrase], kind: str) -> list[float]:
+    senses = (sense_of(phrase, kind) for phrase in phrases)
+    return [n for sense in senses if sense and (n := number_of(sense)) is not None]
+
+
+def _infant(phrases: Sequence[Phrase]) -> list[float]:
+    """Return the years of an age in months, weeks or days ("eight months old", "he's eighteen months"), if it is one."""
+    before: Phrase | None = None
+    for phrase in phrases:
+        sense = sense_of(phrase, "Duration")
+        unit = next((str(value) for slot, value in sense.captures if slot == "unit"), "") if sense else ""
+        if sense and unit in YOUNG_UNITS:
+            aged = sense_of(before, "Age") if before is not None and before.end == phrase.start else None
+            counted = number_of(sense)
+            # "She's eight | months old"; a length of time beside an age in years is something else.
+            if counted is None and aged is not None:
+                counted = number_of(aged)
+            elif _numbers(phrases, "Age") or _numbers(phrases, "Number"):
+                return []
+            if counted is not None:
+                return [counted // YOUNG_UNITS[unit]]
+        before = phrase
+    return []
 
 
 def _age(numbers: list[float]) -> FindingValue | None:
