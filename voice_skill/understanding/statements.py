@@ -49,10 +49,12 @@ ADJECTIVES = frozenset(
 DEGREES = frozenset(
     {
         "this", "that", "so", "such", "as", "completely", "totally", "entirely", "fully", "wholly", "constantly", "always",
-        "all", "quite", "very", "too", "only", "just",
+        "all", "quite", "very", "too", "only", "just", "much", "badly", "hugely", "massively", "severely", "equally",
     }
 )  # fmt: skip
 """Words that leave something over when they are denied: "not completely numb", "never this weak"."""
+EXTENTS = (("much",), ("a", "lot"), ("all", "over"), ("equally",), ("everywhere",), ("as", "such"))
+"""The same at the end: "it isn't numb all over", "I haven't leaked a lot"."""
 
 
 class Mood(StrEnum):
@@ -291,7 +293,7 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
             this = mood  # "I can't sleep for the pain": the pain is there, whatever is denied
         elif mood is Mood.SO and (
             _flat_no(words, clause.phrases, position)
-            or (negated and (put_right or denies(words, phrase) or words.words[phrase.start] in DEGREES))
+            or (negated and (put_right or denies(words, phrase) or _leaves_over(words, phrase)))
             or denials > 1
         ):
             this = Mood.NOT_MEANT
@@ -317,6 +319,12 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
             )
         )
     return statements
+
+
+def _leaves_over(words: Words, phrase: Phrase) -> bool:
+    """Whether something of it remains when it is denied ("not completely numb", "not numb all over")."""
+    said = tuple(words.words[phrase.start : phrase.end])
+    return said[0] in DEGREES or any(said[-len(extent) :] == extent for extent in EXTENTS)
 
 
 _LISTS_WHAT_IS_NOT = frozenset({"no", "not", "never", "without", "nothing"})
