@@ -22,3 +22,9 @@ OWNERS = RELATIVES | frozenset(
     }
 )  # fmt: skip
 """Who may own something: after these "'s" may be a possessive, after anything else said here it is "is" or "has"."""
+
+THIRD = frozenset({"he", "she", "his", "him", "her", "hers", "himself", "herself"})
+YOURS = frozenset({"your", "yours", "yourself"})
+MINE = frozenset({"i", "my", "me", "mine", "myself"})
+OF_OTHERS = frozenset({"you", "your", "yours", "we", "our", "us", "he", "she", "they", "him", "them", "who"})
+"""Words of other people: beside words that are not known, such talk is not about oneself."""

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
-
 from voice_skill.events import Command, Expectation, FindingValue, Meaning, Strength
 from voice_skill.understanding import answers, typed
-from voice_skill.understanding.automaton import Phrase
-from voice_skill.understanding.clauses import CONTENT, Clause, says_well, sense_of
+from voice_skill.understanding.against_no import AgainstNo
+from voice_skill.understanding.clauses import CONTENT, Clause, sense_of
+from voice_skill.understanding.commanding import ANSWERING, commanded, only_commands
 from voice_skill.understanding.coverage import DANGER
 from voice_skill.understanding.findings import add_detail, lone_span, tally
 from voice_skill.understanding.history import AS_EVER_KEYS, as_it_was, inverted
 from voice_skill.understanding.leaning import leaning, soothed
-from voice_skill.understanding.placing import places_in
+from voice_skill.understanding.people import MINE, OF_OTHERS, THIRD, YOURS
 from voice_skill.understanding.scope import KEY, outside
 from voice_skill.understanding.statements import Mood, Statement, read, turned
 from voice_skill.understanding.symptoms import Tally, symptom_so
-from voice_skill.understanding.vocabulary import Turning, stem
+from voice_skill.understanding.vocabulary import Turning
 from voice_skill.understanding.words import Words
 
 WORDS_STANDING_CLEAR = 3
 """Words; fewer understood in a row beside words that are not, are chance."""
-
-
-STUMBLE = "minor_fall"
-"""No danger, but told in the words of one: "no, I just trip a lot" is what a dropping foot does."""
 
 
 AT_THE_SADDLE = frozenset({"saddle_numb", "wipe_feel"})
@@ -69,71 +63,17 @@ LEADS_TO_A_THING = frozenset(
     }
 )
 """Words between what is stated and the thing it is stated of."""
-OF_OTHERS = frozenset({"you", "your", "yours", "we", "our", "us", "he", "she", "they", "him", "them", "who"})
-"""Words of other people: beside words that are not known, such talk is not about oneself."""
-
 NOTHING_TURNS = Turning()
 ANSWERED_OF_ONESELF = frozenset({"yes_no", "choice", "number", "site"})
-THIRD = frozenset({"he", "she", "his", "him", "her", "hers", "himself", "herself"})
-YOURS = frozenset({"your", "yours", "yourself"})
-MINE = frozenset({"i", "my", "me", "mine", "myself"})
-ANSWERING = frozenset({"yes", "yeah", "yep", "yup", "aye", "no", "nope", "nah", "naw"})
-"""Words that an answer begins with, whatever is spoken of beside it."""
-
-BARELY_THE_SAME = frozenset(
-    {
-        "it",
-        "is",
-        "the",
-        "just",
-        "about",
-        "same",
-        "as",
-        "ever",
-        "usual",
-        "always",
-        "before",
-        "all",
-        "much",
-        "still",
-    }
-)
-"""Words that, with no others, only say that something is as it was, not how: too little where a *no* is not read back."""
-EITHER_SIDE = frozenset(
-    {
-        "leg_weak",
-        "foot_drop",
-        "cant_tiptoe",
-        "cold_pale_leg",
-        "calf_swollen",
-        "hand_weak",
-        "hand_tingle",
-        "tingle_leg",
-        "saddle_numb",
-    }
-)
-"""Questions about either of two sides: that one of them is well says nothing of the other."""
-
 ONLY_SO_FAR = frozenset(
     ("only", word)
     for word in ("by", "when", "if", "because", "with", "on", "in", "after", "through", "just", "until")
 )
 """What limits that all is well ("I can tell I'm full, *only by* the pain")."""
-ONE_OF_TWO = frozenset(("one", part) for part in ("side", "cheek", "half", "leg", "foot", "hand", "calf"))
-BOTH_LEGS = frozenset({"both_legs_pain", "both_legs_weak"})
-MEASURING = frozenset({"than", "as", "like"})
-SIDES = frozenset({"other", "left", "right", "first", "second"})
 BREAKS_OFF = frozenset(
     {"the", "a", "an", "my", "your", "our", "their", "and", "or", "but", "because", "if", "where", "than"}
 )
 """Words that nobody ends with: what they lead to was not heard, or never said."""
-
-BESIDE_A_COMMAND = ("Command", "Filler", "And")
-WORDS_OF_A_REASON = 3
-LONGEST_REASON = 12
-"""Words of "wait" with the beginning of a reason ("hang on I …"), and of the whole."""
-OTHER_THAN_A_COMMAND = ("Block", "Duration", "Answer", "Glue", "Harmless")
-"""What words that are a command alone may be with others beside them ("I've had it since …", "one second it was fine")."""
 
 
 def _of_the_room(clause: Clause) -> bool:
@@ -150,13 +90,6 @@ def _told_to_another(words: Words, clause: Clause) -> bool:
     """Whether a clause speaks of or to other people."""
     said = (words.words[at] for phrase in clause.phrases for at in range(phrase.start, phrase.end))
     return not OF_OTHERS.isdisjoint(said)
-
-
-def _answers_plainly(phrase: Phrase) -> bool:
-    """Whether a phrase can be an answer and no part of a command."""
-    return (
-        sense_of(phrase, "Answer") is not None and sense_of(phrase, "Command", "Subject", "Negator") is None
-    )
 
 
 class Utterance:
@@ -193,14 +126,14 @@ class Utterance:
 
     def meaning(self) -> Meaning:
         """Return what the utterance means; all empty when it means nothing."""
-        command = self._command()
+        command = commanded(self.clauses)
         if self.expects.kind == "number" and typed.number(self.clauses, self.expects.question) is not None:
             command = None  # "a minute" is a length of time here
         if self.expects.kind == "choice" and self._chosen(Tally()) is not None:
             command = None  # "I need to sit" says what helps
         if self.expects.kind == "confirm" and command is Command.CHANGE_ANSWER:
             command = None  # "that's not what I said" is the answer to a read-back
-        if command is not None and self._only_command():
+        if command is not None and only_commands(self.words, self.clauses, self.expects):
             return Meaning(command=command)
         total = self._tally()
         answer, strength = self._answer(total, command)
@@ -297,41 +230,6 @@ class Utterance:
         whose = self.words.words[clause.phrases[0].start]
         return not (ours or asked) and (not THIRD.isdisjoint(said) or whose in {"we", "our"})
 
-    def _no_is_none(self, total: Tally) -> bool:
-        """Whether something speaks against taking a *no* for one."""
-        lacking = any(
-            self.asked in sense.block.questions for clause in self.clauses for sense in clause.senses("Lack")
-        )
-        # "No, well, the numbness": of what was summed up, something is named and not denied.
-        named = self.expects.question == "check_nos" and bool(total.hints)
-        recent = self.asked == "ces_recent" and answers.within_two_weeks(self.clauses)
-        measured = answers.only_measures(self.words, self.clauses)
-        against = any(map(self._speaks_against, self.statements))
-        barely = not self.expects.danger and BARELY_THE_SAME.issuperset(self.words.words)
-        partly = self._of_somebody_else() or self._of_one_side() or self._compares_two() or barely
-        return lacking or named or recent or measured or against or partly
-
-    def _of_one_side(self) -> bool:
-        """Whether all is said to be well on one side only, where either may be meant ("my right leg is fine")."""
-        if not ANSWERING.isdisjoint(self.words.words) or self.asked not in EITHER_SIDE:
-            return False
-        sides = {place.side for clause in self.clauses for place in places_in(clause.phrases)}
-        single = len(sides & {"left", "right"}) == 1 or not ONE_OF_TWO.isdisjoint(pairwise(self.words.words))
-        return single and any(says_well(s.meaning) for s in self.statements)
-
-    def _compares_two(self) -> bool:
-        """Whether one leg is only measured by the other, where trouble in both is asked for ("one's as sore as the other")."""
-        said = self.words.words
-        measured = any(
-            word in MEASURING and not SIDES.isdisjoint(said[at + 1 : at + 4]) for at, word in enumerate(said)
-        )
-        return measured and self.asked in BOTH_LEGS
-
-    def _of_somebody_else(self) -> bool:
-        """Whether all that is said is of another person ("he can pee fine"), though nobody speaks for one."""
-        said = self.words.words
-        return not self.expects.of_other and not THIRD.isdisjoint(said) and MINE.isdisjoint(said)
-
     def _only_partly_well(self, statement: Statement) -> bool:
         """Whether all is well only so far ("I can only manage it on one side")."""
         clause = self.clauses[statement.clause]
@@ -346,23 +244,6 @@ class Utterance:
         """Return the first two words of a clause."""
         at = clause.phrases[0].start
         return self.words.words[at : at + 2]
-
-    def _speaks_against(self, statement: Statement) -> bool:
-        """Whether a statement that was not taken for a *yes* may be one all the same, so that no *no* stands beside it.
-
-        "No, I nearly passed out", "no, I had a clot years ago", "no, I've had an accident in my pants".
-        """
-        meaning = statement.meaning
-        blocks = {s.block.meaning["block"] for s in self.clauses[statement.clause].senses("Block")}
-        taken = says_well(meaning) or statement.mood is Mood.NOT_SO
-        if taken or blocks & {"other", "past", "not_that"}:
-            return False
-        key = meaning.get("finding")
-        bad = "needs" in meaning and statement.mood is Mood.SO and not statement.places
-        if key == self.asked or "here" in meaning or bad:
-            return True
-        said = {stem(word) for word in self.words.words[statement.at : statement.end]}
-        return statement.mood is Mood.SO and key in DANGER | {KEY, STUMBLE} and bool(said & self._turning.own)
 
     def _clean(self, statement: Statement) -> bool:
         """Whether a statement stands clear of the words that were not understood, so that they can't take it back.
@@ -413,47 +294,6 @@ class Utterance:
                 hints.add(str(key))
         return hints - set(total.values) - {KEY}
 
-    def _command(self) -> Command | None:
-        for clause in self.clauses:
-            for phrase in clause.phrases:
-                sense = sense_of(phrase, "Command")
-                if sense is not None:
-                    return Command(sense.block.meaning["command"])
-        return None
-
-    def _only_command(self) -> bool:
-        """Whether the utterance is a command and, at most, as much again in passing."""
-        phrases = [phrase for clause in self.clauses for phrase in clause.phrases]
-        if self._waits_for_a_reason(phrases):
-            return True
-        if not self.whole or any(clause.has(*CONTENT) for clause in self.clauses):
-            return False
-        if any(sense_of(phrase, "Block") and not sense_of(phrase, "Command") for phrase in phrases):
-            return False
-        passing = sum(
-            phrase.end - phrase.start for phrase in phrases if not sense_of(phrase, *BESIDE_A_COMMAND)
-        )
-        commands = [phrase for phrase in phrases if sense_of(phrase, "Command")]
-        commanding = sum(phrase.end - phrase.start for phrase in commands)
-        if passing and all(sense_of(phrase, *OTHER_THAN_A_COMMAND) for phrase in commands):
-            return False
-        return passing <= commanding and not any(_answers_plainly(phrase) for phrase in phrases)
-
-    def _waits_for_a_reason(self, phrases: Sequence[Phrase]) -> bool:
-        """Whether it begins with "wait" and goes on with why ("hang on, I dropped my phone"), whatever that is."""
-        first = phrases[0] if phrases else None
-        waits = sense_of(first, "Command") if first is not None and first.start == 0 else None
-        if first is None or waits is None or waits.block.meaning["command"] != Command.WAIT:
-            return False
-        told = first.end - first.start >= WORDS_OF_A_REASON and len(self.words.words) <= LONGEST_REASON
-        stated = any(clause.has(*CONTENT, "Number") for clause in self.clauses)
-        return (
-            told
-            and not stated
-            and ANSWERING.isdisjoint(self.words.words)
-            and self.expects.kind in {"yes_no", "choice", "site", "open"}
-        )
-
     def _chosen(self, total: Tally) -> FindingValue | None:
         return typed.choice(self.clauses, total, self.expects, self.words.words)
 
@@ -471,8 +311,11 @@ class Utterance:
                 self._turning,
                 combined=len(self.expects.keys) > 1,
             )
-        if found is not None and found.value == "no" and self._no_is_none(total):
-            found = None
+        if found is not None and found.value == "no":
+            against = AgainstNo(
+                self.words, self.clauses, self.statements, self.expects, self.asked, self._turning.own
+            )
+            found = None if against.speaks(total) else found
         if self.asked in AS_EVER_KEYS and as_it_was(self.words, self.clauses):
             found = answers.Answer("no", Strength.SOFT)
         return found
