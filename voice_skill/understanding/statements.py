@@ -270,7 +270,6 @@ def _clause_mood(words: Words, clause: Clause, carried: str) -> Mood:
 def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Statement]:
     statements: list[Statement] = []
     negated = soft = listed = False
-    put_right = _put_right(words, clause.phrases)
     denials = 0
     for position, phrase in enumerate(clause.phrases):
         content = sense_of(phrase, *CONTENT)
@@ -286,23 +285,9 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
             # "No trips or falls": the denial that the wording begins with goes on through its list.
             negated = negated or _or_follows(words, clause.phrases, position)
         places = own_places(words, clause.phrases, position) or nearest(clause.phrases, position)
-        this = mood
-        if mood is Mood.SO and as_ever(clause, content):
-            this = Mood.DOUBTED
-        elif content.block.meaning.get("given"):
-            this = mood  # "I can't sleep for the pain": the pain is there, whatever is denied
-        elif mood is Mood.SO and (
-            _flat_no(words, clause.phrases, position)
-            or (negated and (put_right or denies(words, phrase) or _leaves_over(words, phrase)))
-            or denials > 1
-        ):
-            this = Mood.NOT_MEANT
-        elif negated and clause.contrast == "except" and places:
-            this = mood
-        elif negated and mood is Mood.SO:
-            # "no pain and numbness in my foot" may deny or report the numbness: say nothing about it.
-            # What was passed over inside the phrase ("really", "quite") may be what is denied.
-            this = Mood.NOT_MEANT if (listed and places) or content.loose else Mood.NOT_SO
+        this = _mood_of(
+            words, clause, position, mood, denials if negated else None, listed=listed, placed=bool(places)
+        )
         statements.append(
             Statement(
                 content.block.meaning,
@@ -319,6 +304,35 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
             )
         )
     return statements
+
+
+def _mood_of(
+    words: Words,
+    clause: Clause,
+    position: int,
+    mood: Mood,
+    denials: int | None,
+    *,
+    listed: bool,
+    placed: bool,
+) -> Mood:
+    """How one thing in a clause is put, after so many denials besides a bare *no*; None when nothing denies it."""
+    phrase = clause.phrases[position]
+    content = sense_of(phrase, *CONTENT)
+    if content is None or mood is not Mood.SO:
+        return mood
+    if as_ever(clause, content):
+        return Mood.DOUBTED
+    if content.block.meaning.get("given"):
+        return mood  # "I can't sleep for the pain": the pain is there, whatever is denied
+    kept = _put_right(words, clause.phrases) or denies(words, phrase) or _leaves_over(words, phrase)
+    if _flat_no(words, clause.phrases, position) or (denials is not None and (kept or denials > 1)):
+        return Mood.NOT_MEANT
+    if denials is None or (clause.contrast == "except" and placed):
+        return mood
+    # "no pain and numbness in my foot" may deny or report the numbness: say nothing about it.
+    # What was passed over inside the phrase ("really", "quite") may be what is denied.
+    return Mood.NOT_MEANT if (listed and placed) or content.loose else Mood.NOT_SO
 
 
 def _leaves_over(words: Words, phrase: Phrase) -> bool:
