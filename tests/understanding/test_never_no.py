@@ -230,6 +230,8 @@ HALF_SAID = [
     ("weak_worse", "it's been stronger"),
     ("cant_tiptoe", "I can just manage it"),
     ("cant_tiptoe", "no chance"),
+    ("cancer_history", "not a bad cancer"),
+    ("saddle_numb", "not numb as such"),
     ("pee_leak", "no holding it"),
     ("pee_difficulty", "no stream to speak of"),
     ("stroke_signs", "no smile on that side"),

@@ -338,7 +338,10 @@ def _mood_of(
 def _leaves_over(words: Words, phrase: Phrase) -> bool:
     """Whether something of it remains when it is denied ("not completely numb", "not numb all over")."""
     said = tuple(words.words[phrase.start : phrase.end])
-    return said[0] in DEGREES or any(said[-len(extent) :] == extent for extent in EXTENTS)
+    after = tuple(words.words[phrase.end : phrase.end + 2])
+    return said[0] in DEGREES or any(
+        said[-len(extent) :] == extent or after[: len(extent)] == extent for extent in EXTENTS
+    )
 
 
 _LISTS_WHAT_IS_NOT = frozenset({"no", "not", "never", "without", "nothing"})
