@@ -36,6 +36,29 @@ def test_danger_comes_first_and_top_down() -> None:
     assert groups.index("G") > groups.index("E")
 
 
+@pytest.mark.parametrize(
+    ("age", "told", "still"),
+    [
+        (4, {"major_trauma": "unsure"}, {"back_pain", "leg_pain_radiating", "tingle_leg"}),
+        (12, {"calf_swollen": "unsure"}, {"leg_pain_radiating", "tingle_leg"}),
+        (50, {"cancer_history": "yes"}, {"tingle_leg"}),
+        (50, {"major_trauma": "unsure"}, {"tingle_leg"}),
+        (65, {"belly_pulse": "yes"}, {"any_pain"}),
+    ],
+)
+def test_a_long_interview_still_asks_what_would_mean_hospital(
+    age: int, told: Findings, still: set[str]
+) -> None:
+    """The same day is certain, and every list was taken apart: what could make it worse is not left out for length."""
+    split = frozenset(step.ask for step in load_knowledge().plan.steps if len(step.keys) > 1)
+    known, keys = dict(told), set[str]()
+    while step := next_question(known, age=age, split=split):
+        keys.add(step.key)
+        for key in step.keys:
+            known[key] = {"yes_no": "no", "number": 1, "site": ()}.get(step.kind) or step.choices[-1].value
+    assert still <= keys
+
+
 def test_personal_questions_are_framed_and_single() -> None:
     """Each cauda equina question stands alone and carries the framing sentence."""
     personal = [step for step in asked({}) if step.group == "B"]
