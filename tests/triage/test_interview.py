@@ -44,6 +44,8 @@ def test_danger_comes_first_and_top_down() -> None:
         (50, {"cancer_history": "yes"}, {"tingle_leg"}),
         (50, {"major_trauma": "unsure"}, {"tingle_leg"}),
         (65, {"belly_pulse": "yes"}, {"any_pain"}),
+        (40, {"calf_swollen": "unsure"}, {"twitch_type"}),
+        (40, {"night_pain": "yes", "twitch_type": "cramp"}, {"lockjaw", "dark_urine"}),
     ],
 )
 def test_a_long_interview_still_asks_what_would_mean_hospital(

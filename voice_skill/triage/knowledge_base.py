@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -69,7 +69,7 @@ class Knowledge:
     contradictions: tuple[Condition, ...]
     never_say: tuple[tuple[re.Pattern[str], str], ...]
     urgent_keys: frozenset[str]
-    """Keys that can still matter once SAME_DAY is certain: those in a rule above it."""
+    """Keys that can still matter once SAME_DAY is certain: those in a rule above it, and those that lead to asking them."""
     files: Mapping[str, Block]
     """Every file of statements as it was read, for the review sheet."""
 
@@ -99,6 +99,7 @@ def _load(folder: Path) -> Knowledge:
     worded = read_questions(files["questions"], keys, minimum_keys(files["interview"]), CES_SIGNS)
     rules = read_rules(files["rules"], reader, sources)
     advice = read_advice(files["advice"], reader, sources)
+    plan = read_plan(files["interview"], reader, worded)
     knowledge = Knowledge(
         folder=folder,
         keys=keys,
@@ -108,23 +109,30 @@ def _load(folder: Path) -> Knowledge:
         rules=rules,
         incomplete=read_incomplete(files["rules"], sources),
         worded=worded,
-        plan=read_plan(files["interview"], reader, worded),
+        plan=plan,
         advice=advice,
         topics=read_topics(files["topics"], sources),
         regions=read_regions(files["regions"]),
         contradictions=_contradictions(files["findings"], reader),
         never_say=_never_say(files["never_say"]),
-        urgent_keys=frozenset(
-            key
-            for rule in rules
-            if rule.level.urgency > Level.SAME_DAY.urgency
-            for key in rule.when.keys()  # noqa: SIM118  a condition is no dict
-        ),
+        urgent_keys=_urgent_keys(rules, plan),
         files={name: file for name, file in files.items() if name != "never_say"},
     )
     _check_references(knowledge)
     _check_texts(knowledge)
     return knowledge
+
+
+def _urgent_keys(rules: Sequence[Rule], plan: Plan) -> frozenset[str]:
+    urgent = {
+        key
+        for rule in rules
+        if rule.level.urgency > Level.SAME_DAY.urgency
+        for key in rule.when.keys()  # noqa: SIM118  a condition is no dict
+    }
+    # Cramps lead to dark urine, lockjaw, fits: who is not asked what it is that twitches is never asked about those.
+    leading = (step.when.keys() for step in plan.steps if not urgent.isdisjoint(step.keys))
+    return frozenset(urgent.union(*leading))
 
 
 def _sites(content: Block) -> dict[str, Site]:
