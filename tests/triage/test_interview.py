@@ -18,10 +18,12 @@ from voice_skill.triage import (
 )
 
 
-def asked(findings: Findings, *, age: int | None = 40, answer: str = "no") -> list[Question]:
+def asked(
+    findings: Findings, *, age: int | None = 40, answer: str = "no", split: Collection[str] = ()
+) -> list[Question]:
     """Ask everything, answering every yes/no question the same way."""
     known, questions = dict(findings), []
-    while step := next_question(known, age=age):
+    while step := next_question(known, age=age, split=split):
         questions.append(step)
         for key in step.keys:
             known[key] = {"yes_no": answer, "number": 1, "site": ()}.get(step.kind) or step.choices[-1].value
@@ -53,12 +55,7 @@ def test_a_long_interview_still_asks_what_would_mean_hospital(
 ) -> None:
     """The same day is certain, and every list was taken apart: what could make it worse is not left out for length."""
     split = frozenset(step.ask for step in load_knowledge().plan.steps if len(step.keys) > 1)
-    known, keys = dict(told), set[str]()
-    while step := next_question(known, age=age, split=split):
-        keys.add(step.key)
-        for key in step.keys:
-            known[key] = {"yes_no": "no", "number": 1, "site": ()}.get(step.kind) or step.choices[-1].value
-    assert still <= keys
+    assert still <= {step.key for step in asked(told, age=age, split=split)}
 
 
 def test_personal_questions_are_framed_and_single() -> None:

@@ -308,7 +308,7 @@ PREPOSITIONS = frozenset(
         "towards",
     ]
 )
-PRONOUNS = frozenset({"i", "it", "my", "they", "there", "he", "she", "we"})
+PRONOUNS = SUBJECTS | {"my"}
 
 
 def _whole_sentence(words: Words, phrase: Phrase) -> bool:
