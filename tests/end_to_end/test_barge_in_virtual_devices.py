@@ -18,12 +18,15 @@ pytestmark = [
     pytest.mark.sound_devices,
     pytest.mark.model,
     pytest.mark.slow,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(900),
 ]
 
 LIMIT_S = 90.0
-TRIES = 4
-"""Times that *repeat* is said into speech: it is refused rather than guessed, and a busy machine drops sound."""
+ASKED_WITHIN_S = 60.0
+"""A silent person is asked again long before."""
+CONSULTATIONS = 3
+"""Silent consultations in which *repeat* is said into speech, each as often as the story question is put again: it is
+refused rather than guessed, a short line may be over first, and a busy machine drops sound."""
 VOICE = "en-gb-x-rp+f2"
 
 
@@ -63,6 +66,11 @@ class Skill:
         """How many have been put."""
         return sum(line.startswith("?") for line in self.lines)
 
+    @property
+    def heard(self) -> list[str]:
+        """The lines that show what it heard."""
+        return [line for line in self.lines if line.startswith("  >  ")]
+
     def another_question(self, before: int, *, limit_s: float) -> bool:
         """Whether one more is put within the limit."""
         with self.changed:
@@ -86,19 +94,27 @@ def devices(tmp_path: Path) -> Iterator[VirtualDevices]:
 def test_with_an_echo_canceller_a_command_ends_a_line(devices: VirtualDevices) -> None:
     """The story question is put again and again to somebody silent; *repeat*, said into speech, is heard as such."""
     devices.cancel_echo()
+    heard: list[str] = []
+    for _ in range(CONSULTATIONS):
+        heard += _heard_into_speech(devices, "repeat")
+        if heard:
+            break
+    assert heard == ["  >  repeat"], "it heard nothing" if not heard else "it heard itself"
+
+
+def _heard_into_speech(devices: VirtualDevices, command: str) -> list[str]:
+    """Say a command into one question after another, until something is heard or no more are put; what was heard."""
+    said = EspeakProgram().render(command, voice=VOICE, rate=140)
     skill = Skill(devices)
     try:
         assert skill.shown("?", limit_s=LIMIT_S)
-        for _ in range(TRIES):
+        while not skill.heard:
             devices.wait_quiet(1.0, limit_s=LIMIT_S)
-            asked = skill.questions
-            assert skill.another_question(asked, limit_s=LIMIT_S)  # it begins to ask again
-            devices.speak(EspeakProgram().render("repeat", voice=VOICE, rate=140))
-            if skill.shown("  >  repeat", limit_s=10.0):
-                break
-        assert skill.shown("  >  repeat", limit_s=0), skill.lines
-        heard = [line for line in skill.lines if line.startswith("  >  ")]
-        assert heard == ["  >  repeat"], "it heard itself"
+            if not skill.another_question(skill.questions, limit_s=ASKED_WITHIN_S):
+                break  # it has asked often enough, and waits
+            devices.speak(said)
+            skill.shown("  >  ", limit_s=10.0)
+        return skill.heard
     finally:
         skill.close()
 
@@ -111,6 +127,6 @@ def test_without_one_nothing_said_into_speech_is_heard(devices: VirtualDevices) 
         for _ in range(3):
             devices.speak(EspeakProgram().render("stop", voice=VOICE, rate=140))
         assert skill.shown("?", limit_s=LIMIT_S)
-        assert not any(line.startswith("  >  ") for line in skill.lines), skill.lines
+        assert not skill.heard, skill.lines
     finally:
         skill.close()
