@@ -16,6 +16,7 @@ SADDLE = ("saddle_numb", "wipe_feel")
 BLADDER = ("pee_difficulty", "pee_feeling_lost", "pee_leak")
 B1_TO_B6 = (*SADDLE, *BLADDER, "bowel_change")
 CES_KEYS = (*B1_TO_B6, "sexual_change", "both_legs_pain", "both_legs_weak")
+THIGH_SITES = ("thigh", "thigh_front", "thigh_back", "thigh_outer")
 WEAKNESS = ("foot_drop", "leg_weak", "cant_tiptoe")
 
 MINIMUM = (
@@ -132,6 +133,13 @@ class Reading:
     def pain(self) -> bool:
         """Whether pain was stated."""
         return self.yes("any_pain", "back_pain", "belly_pain", "leg_pain_radiating") or self.somewhere()
+
+    def of_the_back(self) -> bool:
+        """Whether the pain is the back's, or may come from there: RC10 is about a first-ever back pain."""
+        from_it = ("back", "buttock", "hip", "groin", "saddle", "knee", "leg", *THIGH_SITES)
+        unplaced = not self.somewhere() and not self.no("back_pain")
+        told = self.yes("back_pain") or self.maybe("leg_pain_radiating") or self.somewhere(*from_it)
+        return self.pain() and (told or unplaced)
 
     def only_elsewhere(self) -> bool:
         """Whether pain was placed, and nowhere near the back or a leg."""
@@ -351,7 +359,7 @@ class Reading:
             weeks = weeks if isinstance(weeks, (int, float)) else 4
             if weeks >= 6 or (weeks >= 4 and self.f.get("trend") != "better"):
                 yield SOON
-        if self.pain() and self.age >= 50 and not self.yes("previous_sciatica"):
+        if self.of_the_back() and self.age >= 50 and not self.yes("previous_sciatica"):
             yield SOON
 
     def children(self) -> Iterator[int]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from voice_skill.understanding.amounts import Span
 from voice_skill.understanding.coverage import BARE, NO_ONLY, NUMB_KEYS, PARTS, STRICT, WEAKNESS, YES_ONLY
+from voice_skill.understanding.lasting import A_DAY
 from voice_skill.understanding.places import ELSEWHERE, SpokenPlace
 from voice_skill.understanding.statements import Mood, Statement
 from voice_skill.understanding.symptoms import Tally, both_legs, note_symptom, symptom_so
@@ -241,7 +242,6 @@ def _durations(statements: Sequence[Statement], total: Tally) -> None:
         _time(symptom, statement, total)
 
 
-A_DAY = 1.0
 A_WEEK = 7.0
 """Days."""
 
@@ -269,9 +269,11 @@ def _time(symptom: str, statement: Statement, total: Tally) -> None:
     if span is None:
         return
     if symptom in {"pain", "sore", "leg_pain_radiating", "any_pain"}:
-        total.values.setdefault("pain_weeks", span.weeks)
+        if statement.lasted is not None:
+            total.values.setdefault("pain_weeks", statement.lasted.weeks)
     elif symptom in {"twitch", "cramp"}:
-        _twitch_time(symptom, span, total)
+        if statement.lasted is not None or span.days < A_DAY:
+            _twitch_time(symptom, statement.lasted or span, total)
     elif symptom in ONE_LEG:
         total.values.setdefault("weak_onset", span.onset)
 

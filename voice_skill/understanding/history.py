@@ -66,7 +66,11 @@ GOES_ON = frozenset(
 
 def _is_over(words: Words, clause: Clause) -> bool:
     """Whether a clause is told in the past, with nothing that reaches into the present."""
-    said = set(words.words[clause.phrases[0].start : clause.phrases[-1].end])
+    told = words.words[clause.phrases[0].start : clause.phrases[-1].end]
+    # "I did have shingles" is over, as "I have had" is not.
+    said = {
+        word for before, word in zip(("", *told), told, strict=False) if (before, word) != ("did", "have")
+    }
     return not said.isdisjoint(OVER) and said.isdisjoint(GOES_ON)
 
 
@@ -86,7 +90,9 @@ def dated_long_ago(words: Words, clauses: Sequence[Clause], index: int) -> bool:
     block = sense_of(first, "Block")
     if block is not None:
         return block.block.meaning["block"] == "past" and words.words[first.start] in BACK_THEN
-    return ago and (words.words[first.start] == "when" or sense_of(first, "Subject") is None)
+    begins = words.words[first.start]
+    # "I had shingles | there two years ago": "there" says where, and begins nothing new.
+    return ago and (begins in {"when", "there"} or sense_of(first, "Subject") is None)
 
 
 BACK_THEN = frozenset(

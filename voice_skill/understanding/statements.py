@@ -29,6 +29,7 @@ from voice_skill.understanding.history import (
     span_in,
     told_of_long_ago,
 )
+from voice_skill.understanding.lasting import how_long
 from voice_skill.understanding.onset import onsets
 from voice_skill.understanding.places import SpokenPlace
 from voice_skill.understanding.placing import nearest, own_places, places_in
@@ -57,6 +58,10 @@ EXTENTS = (("much",), ("a", "lot"), ("all", "over"), ("equally",), ("everywhere"
 """The same at the end: "it isn't numb all over", "I haven't leaked a lot"."""
 
 
+FOR_LIFE = frozenset({"cancer_history"})
+"""What counts however long ago it was."""
+
+
 class Mood(StrEnum):
     """How a thing is put."""
 
@@ -76,6 +81,8 @@ class Statement:
     mood: Mood
     places: tuple[SpokenPlace, ...] = ()
     span: Span | None = None
+    lasted: Span | None = None
+    """How long it has lasted, where the length of time says that ("all day" does not)."""
     soft: bool = False
     whole: bool = True
     """Its clause was understood to the last word."""
@@ -114,9 +121,13 @@ def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
         # "… has gone, but it's weak now": a contrast ends what the clause before took back.
         mood = _clause_mood(words, clause, "" if clause.contrast else carried)
         runs_on = index and _runs_on_from_no(words, clauses[index - 1], clause)
-        if runs_on or dated_long_ago(words, clauses, index):
+        if runs_on:
             mood = Mood.NOT_MEANT
         found = [replace(s, onset=began[index]) for s in _in_clause(words, clause, index, mood)]
+        if dated_long_ago(words, clauses, index):
+            found = [
+                s if s.meaning.get("finding") in FOR_LIFE else replace(s, mood=Mood.NOT_MEANT) for s in found
+            ]
         if not found and _takes_back(words, clause):
             statements = [replace(s, mood=Mood.NOT_MEANT) if s.clause == index - 1 else s for s in statements]
         if clause.contrast == "except" and not found:
@@ -294,6 +305,7 @@ def _in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Sta
                 this,
                 places,
                 span_in(clause),
+                how_long(words, clause),
                 soft,
                 clause.whole and not _commanded(clause),
                 index,

@@ -10,6 +10,7 @@ from voice_skill.understanding.commanding import ANSWERING, commanded, only_comm
 from voice_skill.understanding.coverage import DANGER
 from voice_skill.understanding.findings import add_detail, lone_span, tally
 from voice_skill.understanding.history import AS_EVER_KEYS, as_it_was, inverted
+from voice_skill.understanding.lasting import A_DAY, lasts
 from voice_skill.understanding.leaning import leaning, soothed
 from voice_skill.understanding.people import MINE, OF_OTHERS, THIRD, YOURS
 from voice_skill.understanding.scope import KEY, outside
@@ -196,7 +197,8 @@ class Utterance:
                 for phrase in clause.phrases:
                     sense = sense_of(phrase, "Duration")
                     timeless = self.words.words[phrase.start : phrase.end] == ("always",)
-                    if sense and not timeless and (span := typed.span(phrase)):
+                    span = typed.span(phrase) if sense and not timeless else None
+                    if span and (span.days < A_DAY or lasts(self.words, clause, phrase, span)):
                         lone_span(total, span)
         spoken_of_oneself = self.expects.of_other or THIRD.isdisjoint(self.words.words)
         if self.expects.question == "opening" and self.whole and not self.statements and spoken_of_oneself:

@@ -1,0 +1,62 @@
+"""How long it has lasted, and how long one bout takes: only the first is a length of the pain."""
+
+from __future__ import annotations
+
+import pytest
+
+from voice_skill.understanding import Understander
+
+LASTED = {
+    "my leg has hurt for three weeks": 3.0,
+    "back pain three months": 13.0,
+    "in the last month my back has hurt": 4.0,
+    "my leg hurts, it's been two weeks": 2.0,
+    "my back hurts, every day for a month": 4.0,
+    "my back has hurt for three hours": 0.0,
+    "my leg hurts since this morning": 0.1,
+    "I've had leg pain the best part of a year": 52.0,
+}
+A_BOUT = (
+    "my leg hurts all day",
+    "my back hurts day in day out",
+    "my leg hurts most of the day",
+    "my back aches at the end of the week",
+    "my back hurts one day in three",
+    "my leg hurts after an hour at my desk",
+    "my leg hurts when I sit for more than an hour",
+    "my legs hurt after ten minutes of walking",
+    "my back hurts for the first hour of the morning",
+    "I have back pain, I see my doctor in two weeks",
+    "it's my back, it never stops day or night and there isn't a position that helps",
+)
+
+
+@pytest.mark.parametrize(("story", "weeks"), LASTED.items())
+def test_how_long_it_has_lasted_is_kept(understander: Understander, story: str, weeks: float) -> None:
+    """A length that reaches to the present is how long the pain has lasted."""
+    assert understander.parse(story, understander.expectation("opening")).findings["pain_weeks"] == weeks
+
+
+@pytest.mark.parametrize("story", A_BOUT)
+def test_how_long_a_bout_takes_is_not_how_long_it_has_lasted(understander: Understander, story: str) -> None:
+    """A pain of unknown age would else count as a new one, and be advised to wait."""
+    meant = understander.parse(story, understander.expectation("opening"))
+    assert meant.findings["any_pain"] == "yes"
+    assert "pain_weeks" not in meant.findings
+
+
+def test_one_of_a_pair_is_one_leg(understander: Understander) -> None:
+    """Whoever says "one of my legs" names both and means one: two would mean hospital."""
+    for story in ("one of my legs hurts", "pain in one of my legs", "one of my calves is sore"):
+        assert "both_legs_pain" not in understander.parse(story, understander.expectation("opening")).findings
+    meant = understander.parse("both of my legs hurt", understander.expectation("opening"))
+    assert meant.findings["both_legs_pain"] == "yes"
+
+
+def test_what_was_there_years_ago_is_over_but_for_cancer(understander: Understander) -> None:
+    """A "there" says where it was, not that something new begins."""
+    opening = understander.expectation("opening")
+    assert not understander.parse("I had shingles there two years ago", opening).findings
+    assert not understander.parse("I did have shingles two years ago", opening).findings
+    assert understander.parse("I had cancer there ten years ago", opening).findings["cancer_history"] == "yes"
+    assert not understander.parse("my mother had cancer there ten years ago", opening).findings

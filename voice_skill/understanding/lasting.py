@@ -1,0 +1,76 @@
+"""Whether a length of time says how long something has lasted, or only how long one bout of it takes."""
+
+from __future__ import annotations
+
+from voice_skill.understanding.amounts import Span, span_of
+from voice_skill.understanding.automaton import Phrase
+from voice_skill.understanding.clauses import Clause, sense_of
+from voice_skill.understanding.words import Words
+
+A_DAY = 1.0
+"""Days."""
+TURNS = frozenset(
+    {
+        "every",
+        "each",
+        "any",
+        "per",
+        "of",
+        "all",
+        "most",
+        "next",
+        "another",
+        "once",
+        "twice",
+        "times",
+        "at",
+        "by",
+    }
+)
+"""Words before a length that make it a part of the day or how often ("all day", "most of the week", "twice a week")."""
+WITHIN = frozenset({"after", "in", "within", "during", "before"})
+"""Words a length begins with that says when something comes ("after ten minutes", "in two weeks")."""
+UP_TO_NOW = frozenset({"last", "past"})
+"""What makes it reach to the present all the same ("in the last two weeks")."""
+COUNTED = UP_TO_NOW | {"a", "an", "part"}
+"""Words with which a unit without a number is a length ("a week", "the past month"); "day" alone is none."""
+NOW_AND_THEN = frozenset(
+    {("one", "day"), ("some", "days"), ("from", "one", "day"), ("one", "week"), ("some", "weeks")}
+)
+"""Lengths that stand for now and then ("some days it hurts")."""
+BEGINS = frozenset({"for", "since", "it", "started", "began", "came", "been", "only", "just"})
+"""Words that minutes and hours must begin with, to be how long it has hurt and not how long it takes to."""
+WHENEVER = frozenset(
+    {"when", "whenever", "if", "after", "before", "until", "till", "every", "each", "at", "than"}
+)
+"""Words beside which minutes and hours are how long it takes ("when I sit for an hour")."""
+
+
+def how_long(words: Words, clause: Clause) -> Span | None:
+    """Return the first length of time in a clause that says how long it has lasted."""
+    for phrase in clause.phrases:
+        sense = sense_of(phrase, "Duration")
+        span = span_of(sense) if sense is not None else None
+        if span is not None and lasts(words, clause, phrase, span):
+            return span
+    return None
+
+
+def lasts(words: Words, clause: Clause, phrase: Phrase, span: Span) -> bool:
+    """Whether a length of time is how long something has lasted; where it may not be, the question is asked."""
+    if span.ago:
+        return True
+    said = words.words[phrase.start : phrase.end]
+    before = words.words[phrase.start - 1] if phrase.start else ""
+    if before in TURNS or tuple(said) in NOW_AND_THEN:
+        return False
+    if said[0] in WITHIN and UP_TO_NOW.isdisjoint(said):
+        return False
+    sense = sense_of(phrase, "Duration")
+    counted = sense is not None and any(slot in {"number", "count"} for slot, _ in sense.captures)
+    if not counted and COUNTED.isdisjoint(said):
+        return False
+    if span.days >= A_DAY:
+        return True
+    beside = words.words[clause.phrases[0].start : clause.phrases[-1].end]
+    return said[0] in BEGINS and WHENEVER.isdisjoint(beside)
