@@ -16,8 +16,6 @@ from voice_skill.hearing.voice_activity import VoiceActivity
 from voice_skill.hearing.vosk_adapter import SpeechModel, give_back_memory
 from voice_skill.ports import AudioSource, ListenRequest
 
-LONG_SPEECH_S = 4.0
-"""After so much speech in one turn, what decoding it took is given back: it is tens of megabytes."""
 GRAMMARS_KEPT = 8
 """Question grammars kept ready: a question and its re-asks, the confirmation, the commands."""
 
@@ -104,9 +102,8 @@ class VoskListener:
         self._helper.shutdown()
 
     def _after(self, turn: Turn) -> None:
-        """Give back what a long turn took, and learn from the person's pauses."""
-        if turn.voiced_s > LONG_SPEECH_S:
-            give_back_memory()
+        """Give back what the turn took, and learn from the person's pauses."""
+        give_back_memory()
         if turn.longest_pause_s > 0:
             self.patience = self.patience.learned(turn.longest_pause_s)
 

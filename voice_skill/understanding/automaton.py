@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from voice_skill.understanding.compiled import Compiled, RawNode
+from voice_skill.understanding.compiled import Compiled
 from voice_skill.understanding.grammar_file import Block
+from voice_skill.understanding.graphs import Nodes
 from voice_skill.understanding.words import Words
 
 Captures = tuple[tuple[str, Any], ...]
@@ -53,7 +54,7 @@ _Steps = tuple[dict[str, list[int]], dict[Ref, list[int]], list[tuple[str, Any]]
 class _Graph:
     """The nodes of a grammar, and what may follow each, looked up once."""
 
-    def __init__(self, nodes: list[RawNode]) -> None:
+    def __init__(self, nodes: Nodes) -> None:
         self._nodes = nodes
         self._steps: dict[int, _Steps] = {}
 
@@ -71,11 +72,11 @@ class _Graph:
         refs: dict[Ref, list[int]] = {}
         ends: list[tuple[str, Any]] = []
         for number in _closure(self._nodes, starts):
-            node_words, node_refs, _, end = self._nodes[number]
-            for word, target in node_words:
+            for word, target in self._nodes.words(number):
                 words.setdefault(word, []).append(target)
-            for name, slot, target in node_refs:
+            for name, slot, target in self._nodes.refs(number):
                 refs.setdefault((name, slot), []).append(target)
+            end = self._nodes.end(number)
             if end is not None:
                 ends.append((end[0], end[1]))
         return words, refs, ends
@@ -121,14 +122,14 @@ class _State:
         return known
 
 
-def _closure(nodes: list[RawNode], start: Iterable[int]) -> set[int]:
+def _closure(nodes: Nodes, start: Iterable[int]) -> set[int]:
     seen: set[int] = set()
     stack = list(start)
     while stack:
         number = stack.pop()
         if number not in seen:
             seen.add(number)
-            stack.extend(nodes[number][2])
+            stack.extend(nodes.free(number))
     return seen
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voice_skill.understanding.grammar_file import Block, read_folder
-from voice_skill.understanding.graphs import Node, Pattern
+from voice_skill.understanding.graphs import Node, Nodes, Pattern
 from voice_skill.understanding.telling import tell
 from voice_skill.understanding.validation import check
 from voice_skill.understanding.words import canonical
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 VERSIONS_KEPT = 3
 """Compiled grammars in a cache: checkouts that share a home would else delete each other's, a few megabytes each."""
-
-RawNode = tuple[list[tuple[str, int]], list[tuple[str, str, int]], list[int], Any]
-"""Words with what they lead to, references (name, slot) likewise, nodes reached without a word, and what ends here."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +49,7 @@ class Compiled:
     templates: tuple[Template, ...]
     named: dict[str, int]
     """`<rule>` and `{list}` → the node its graph begins with."""
-    nodes: list[RawNode]
+    nodes: Nodes
     skip: frozenset[str]
     """Hesitations, dropped wherever they stand."""
     passing: frozenset[tuple[str, ...]]
@@ -109,7 +106,7 @@ def _kept(folder: Path, cache: Path) -> Compiled:
     kept = cache / f"grammar-{_fingerprint(folder)}.json"
     try:
         compiled = _unpacked(json.loads(kept.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, IndexError, TypeError):
+    except (OSError, ValueError, KeyError, IndexError, TypeError, OverflowError):
         # Missing, or damaged: both are mended by compiling.
         compiled = compile_folder(folder)
         _keep(kept, json.dumps(_as_data(compiled), separators=(",", ":")))
@@ -168,7 +165,7 @@ def _packed(
             [blocks[id(t.block)], str(t.source), t.source.place, at[id(t.start)]] for t in builder.templates
         ],
         "named": {name: at[id(node)] for name, node in builder.named.items()},
-        "nodes": [
+        "nodes": Nodes.of(
             (
                 [(word, at[id(to)]) for word, to in node.words],
                 [(ref.name, ref.slot, at[id(to)]) for ref, to in node.refs],
@@ -180,7 +177,7 @@ def _packed(
                 else None,
             )
             for node in order
-        ],
+        ).data(),
         "skip": sorted(skip),
         "passing": sorted(passing),
         "typed": sorted(typed),
@@ -194,7 +191,7 @@ def _as_data(compiled: Compiled) -> dict[str, Any]:
         "blocks": [[b.intent, b.meaning, sorted(b.questions)] for b in compiled.blocks],
         "templates": [[blocks[id(t.block)], t.text, t.place, t.start] for t in compiled.templates],
         "named": compiled.named,
-        "nodes": compiled.nodes,
+        "nodes": compiled.nodes.data(),
         "skip": sorted(compiled.skip),
         "passing": sorted(compiled.passing),
         "typed": sorted(compiled.typed),
@@ -229,7 +226,7 @@ def _unpacked(data: dict[str, Any]) -> Compiled:
         blocks,
         templates,
         data["named"],
-        data["nodes"],
+        Nodes(data["nodes"]),
         frozenset(data["skip"]),
         frozenset(tuple(words) for words in data["passing"]),
         frozenset(data["typed"]),

@@ -36,8 +36,13 @@ _WHOLE_ANYWAY = {("i", "have"), ("it", "is"), ("i", "am"), ("there", "is"), ("th
 """Pairs that are also said in full, at the end of an answer above all ("yes it is")."""
 
 
+_FIRST = frozenset(first for first, _ in _CONTRACTED)
+
+
 def spoken(words: Sequence[str]) -> str:
     """Write canonical words as they are spoken."""
+    if _FIRST.isdisjoint(words):  # most, and there are tens of thousands
+        return " ".join(words)
     said: list[str] = []
     index = 0
     while index < len(words):

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from voice_skill.events import Expectation
-from voice_skill.understanding.compiled import Compiled, RawNode, Template
+from voice_skill.understanding.compiled import Compiled, Template
 from voice_skill.understanding.contractions import spoken
+from voice_skill.understanding.graphs import Nodes
 
 WORDS_IN_A_PHRASE = 9
 """Words; longer phrases add no new pair of words, only length."""
@@ -117,20 +118,15 @@ Step = tuple[int, str, int]
 """From a node, by a word or a reference, to a node."""
 
 
-def _steps(node: RawNode) -> list[tuple[str, int]]:
-    if not node[1]:
-        return node[0]
-    return [*node[0], *((name, to) for name, _, to in node[1])]
-
-
-def _cover(nodes: Sequence[RawNode], start: int) -> list[list[str]]:
+def _cover(nodes: Nodes, start: int) -> list[list[str]]:
     """Return paths through a graph that together use every step of it."""
-    to_here = _from_start(nodes, start)
-    to_end = _to_end(nodes, to_here)
+    steps = _Steps(nodes)
+    to_here = _from_start(nodes, steps, start)
+    to_end = _to_end(nodes, steps, to_here)
     used: set[tuple[int, int]] = set()
     paths: list[list[str]] = []
     for node, before in to_here.items():
-        for step, target in _steps(nodes[node]):
+        for step, target in steps[node]:
             if (node, target) in used or target not in to_end:
                 continue
             path = [*before, (node, step, target), *to_end[target]]
@@ -139,34 +135,48 @@ def _cover(nodes: Sequence[RawNode], start: int) -> list[list[str]]:
     return paths
 
 
-def _from_start(nodes: Sequence[RawNode], start: int) -> dict[int, list[Step]]:
+class _Steps(dict[int, "list[tuple[str, int]]"]):
+    """The words and references that follow each node, looked up once: three passes go over them."""
+
+    def __init__(self, nodes: Nodes) -> None:
+        super().__init__()
+        self._nodes = nodes
+
+    def __missing__(self, node: int) -> list[tuple[str, int]]:
+        steps = [*self._nodes.words(node)]
+        steps += ((name, to) for name, _, to in self._nodes.refs(node))
+        self[node] = steps
+        return steps
+
+
+def _from_start(nodes: Nodes, steps: _Steps, start: int) -> dict[int, list[Step]]:
     """Return every node with a shortest way to it."""
     ways: dict[int, list[Step]] = {start: []}
     queue: deque[int] = deque([start])
     while queue:
         node = queue.popleft()
         way = ways[node]
-        for target in nodes[node][2]:
+        for target in nodes.free(node):
             if target not in ways:
                 ways[target] = way
                 queue.appendleft(target)
-        for step, target in _steps(nodes[node]):
+        for step, target in steps[node]:
             if target not in ways:
                 ways[target] = [*way, (node, step, target)]
                 queue.append(target)
     return ways
 
 
-def _to_end(nodes: Sequence[RawNode], reached: Iterable[int]) -> dict[int, list[Step]]:
+def _to_end(nodes: Nodes, steps: _Steps, reached: Iterable[int]) -> dict[int, list[Step]]:
     """Return for every node a shortest way to an end."""
     incoming: dict[int, list[tuple[int, str, int]]] = {}
     ways: dict[int, list[Step]] = {}
     for node in reached:
-        if nodes[node][3] is not None:
+        if nodes.end(node) is not None:
             ways[node] = []
-        for target in nodes[node][2]:
+        for target in nodes.free(node):
             incoming.setdefault(target, []).append((node, "", target))
-        for step, target in _steps(nodes[node]):
+        for step, target in steps[node]:
             incoming.setdefault(target, []).append((node, step, target))
     queue: deque[int] = deque(ways)
     while queue:

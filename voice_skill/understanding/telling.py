@@ -15,7 +15,7 @@ from voice_skill.understanding.contractions import spoken
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from voice_skill.understanding.compiled import RawNode
+    from voice_skill.understanding.graphs import Nodes
 
 STORIES = 6000
 """Stories drawn for each template: by measurement, see `docs/hearing.md`."""
@@ -23,7 +23,7 @@ SEED = 4
 """Of the draw, so that a recogniser is limited to the same list at every start."""
 
 
-def tell(nodes: Sequence[RawNode], named: Mapping[str, int], starts: Sequence[int]) -> Iterator[str]:
+def tell(nodes: Nodes, named: Mapping[str, int], starts: Sequence[int]) -> Iterator[str]:
     """Yield stories, as they are spoken, from the graphs that begin at some nodes."""
     draw = random.Random(SEED)  # noqa: S311  a draw, not a secret
     for start in starts:
@@ -31,13 +31,11 @@ def tell(nodes: Sequence[RawNode], named: Mapping[str, int], starts: Sequence[in
             yield spoken(tuple(_walk(nodes, named, start, draw)))
 
 
-def _walk(
-    nodes: Sequence[RawNode], named: Mapping[str, int], start: int, draw: random.Random
-) -> Iterator[str]:
+def _walk(nodes: Nodes, named: Mapping[str, int], start: int, draw: random.Random) -> Iterator[str]:
     """Yield the words of one walk from a node to an end, each way on being as likely as the others."""
     at = start
     while True:
-        words, refs, free, _ = nodes[at]
+        words, refs, free = nodes.words(at), nodes.refs(at), nodes.free(at)
         ways = len(words) + len(refs) + len(free)
         if not ways:
             return

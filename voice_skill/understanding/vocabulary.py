@@ -93,7 +93,7 @@ class Vocabulary:
 
     def _words(self, templates: Iterable[Template]) -> frozenset[str]:
         """Return every word in the graphs of some templates."""
-        found: set[str] = set()
+        nodes, found = self._compiled.nodes, set[str]()
         seen: set[int] = set()
         stack = [template.start for template in templates]
         while stack:
@@ -101,9 +101,9 @@ class Vocabulary:
             if number in seen:
                 continue
             seen.add(number)
-            words, refs, free, _ = self._compiled.nodes[number]
-            found.update(word for word, _ in words)
-            stack.extend(to for _, to in words)
-            stack.extend(to for _, _, to in refs)
-            stack.extend(free)
+            for word, to in nodes.words(number):
+                found.add(word)
+                stack.append(to)
+            stack.extend(to for _, _, to in nodes.refs(number))
+            stack.extend(nodes.free(number))
         return frozenset(found)
