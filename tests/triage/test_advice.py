@@ -211,6 +211,23 @@ def test_twitch_lines_only_with_a_twitch() -> None:
     assert twitch <= ids(well(**SCIATICA, twitch_type="flicker", twitch_weeks=1))
 
 
+def test_a_warning_fits_what_is_there_already() -> None:
+    """Nobody is told to watch for what they came with: a twitch of five weeks, an old numbness, a foot that drags."""
+    twitching = {"twitch_type": "flicker", "twitch_where": ({"site": "calf", "side": "left"},)}
+    short, long = (
+        {line.id for line in assess(well(**twitching, twitch_weeks=weeks), age=40).advice} for weeks in (1, 5)
+    )
+    assert "safety_net_twitch" in short
+    assert "safety_net_twitch_old" not in short
+    assert "safety_net_twitch_old" in long
+    assert "safety_net_twitch" not in long
+    old = assess(well(saddle_numb="yes", ces_recent_saddle_numb="no"), age=40)
+    assert old.level is Level.SAME_DAY
+    assert "ces_old_watch" in {line.id for line in old.advice}
+    drop = assess(well(foot_drop="yes", weak_onset="months", weak_worse="no"), age=40)
+    assert any("drags more" in line.text for line in drop.advice)
+
+
 def test_root_wording_is_a_likelihood_and_never_above_an_appointment() -> None:
     """The nerve root is named as a likelihood at low levels, and not at all when something is urgent."""
     calf = {"pain_where": ({"site": "calf", "side": "left"},)}

@@ -58,6 +58,22 @@ def test_a_long_interview_still_asks_what_would_mean_hospital(
     assert still <= {step.key for step in asked(told, age=age, split=split)}
 
 
+def test_labour_does_not_wait_for_questions_about_a_back() -> None:
+    """Someone who said they are pregnant is asked for its warning signs right after immediate danger."""
+    keys = [step.key for step in asked({"pregnant": "yes", "back_pain": "yes"})]
+    assert keys.index("pregnancy_warning") < keys.index("saddle_numb")
+    assert "pregnancy_warning" not in [step.key for step in asked({"back_pain": "yes"})]
+
+
+def test_whether_it_is_a_first_attack_is_asked_however_long_it_takes() -> None:
+    """At fifty and over the level rests on it; of a calf alone it does not."""
+    split = frozenset(step.ask for step in load_knowledge().plan.steps if len(step.keys) > 1)
+    back = asked({"back_pain": "yes"}, age=60, split=split)
+    assert "previous_sciatica" in {step.key for step in back}
+    calf = {"any_pain": "yes", "pain_where": ({"site": "calf", "side": "left"},)}
+    assert "previous_sciatica" not in {step.key for step in asked(calf, age=60)}
+
+
 def test_personal_questions_are_framed_and_single() -> None:
     """Each cauda equina question stands alone and carries the framing sentence."""
     personal = [step for step in asked({}) if step.group == "B"]

@@ -60,3 +60,22 @@ def test_what_was_there_years_ago_is_over_but_for_cancer(understander: Understan
     assert not understander.parse("I did have shingles two years ago", opening).findings
     assert understander.parse("I had cancer there ten years ago", opening).findings["cancer_history"] == "yes"
     assert not understander.parse("my mother had cancer there ten years ago", opening).findings
+
+
+def test_a_sign_told_with_its_time_is_new(understander: Understander) -> None:
+    """Whoever said since when is not asked again whether it is new; that it is old is only ever asked."""
+    opening = understander.expectation("opening")
+    for story, sign in (
+        ("since last night I can't pee", "pee_difficulty"),
+        ("I can't pee, it started two days ago", "pee_difficulty"),
+        ("my bottom has been numb for three days", "saddle_numb"),
+    ):
+        assert understander.parse(story, opening).findings[f"ces_recent_{sign}"] == "yes"
+    for story in (
+        "I've been leaking pee for three years",
+        "I leak when I laugh. my back hurts. it started yesterday",
+    ):
+        assert "ces_recent_pee_leak" not in understander.parse(story, opening).findings
+    asked = understander.expectation("pee_leak")
+    assert understander.parse("yes since yesterday", asked).findings["ces_recent_pee_leak"] == "yes"
+    assert not understander.parse("yes, for years", asked).findings

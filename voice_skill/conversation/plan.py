@@ -157,4 +157,5 @@ def _leave(talk: Talk) -> tuple[Actions, Step | None]:
     if talk.may_prefer and talk.adjusted and not talk.prefer_offered and talk.delivered not in URGENT:
         talk.prefer_offered = True
         return [], PreferencesStep.new(talk)
-    return [talk.say("farewell"), Finish("done")], None
+    last = "farewell_urgent" if talk.delivered in URGENT else "farewell"
+    return [talk.say(last), Finish("done")], None

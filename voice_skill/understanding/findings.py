@@ -229,6 +229,8 @@ def add_detail(asked: str, places: tuple[SpokenPlace, ...], span: Span | None, t
         total.yes("both_legs_weak")
     if span is not None and asked in WEAKNESS:
         total.values.setdefault("weak_onset", span.onset)
+    if span is not None and asked in SIGNS and span.days <= NEW_DAYS:
+        total.values[f"ces_recent_{asked}"] = "yes"
 
 
 def _durations(statements: Sequence[Statement], total: Tally) -> None:
@@ -268,6 +270,8 @@ def _time(symptom: str, statement: Statement, total: Tally) -> None:
     span = statement.span
     if span is None:
         return
+    if statement.lasted is not None:
+        sign_is_new(statement, statement.lasted, total)
     if symptom in {"pain", "sore", "leg_pain_radiating", "any_pain"}:
         if statement.lasted is not None:
             total.values.setdefault("pain_weeks", statement.lasted.weeks)
@@ -276,6 +280,23 @@ def _time(symptom: str, statement: Statement, total: Tally) -> None:
             _twitch_time(symptom, statement.lasted or span, total)
     elif symptom in ONE_LEG:
         total.values.setdefault("weak_onset", span.onset)
+
+
+NEW_DAYS = 14
+"""Days; the two weeks within which a cauda equina sign is new."""
+SIGNS = frozenset(
+    {"saddle_numb", "wipe_feel", "pee_difficulty", "pee_feeling_lost", "pee_leak", "bowel_change"}
+)
+"""Findings whose beginning is `ces_recent_…`."""
+
+
+def sign_is_new(statement: Statement, span: Span, total: Tally) -> None:
+    """Note that a sign told with its time is new; that one is not new is only ever asked."""
+    said = str(statement.meaning.get("symptom") or statement.meaning.get("finding", ""))
+    at_the_saddle = said in {"numb", "tingle"} and any(place.site == "saddle" for place in statement.places)
+    sign = "saddle_numb" if at_the_saddle else said
+    if statement.mood is Mood.SO and sign in SIGNS and span.days <= NEW_DAYS:
+        total.values[f"ces_recent_{sign}"] = "yes"
 
 
 def _twitch_time(symptom: str, span: Span, total: Tally) -> None:

@@ -8,7 +8,7 @@ from voice_skill.understanding.against_no import AgainstNo
 from voice_skill.understanding.clauses import CONTENT, Clause, sense_of
 from voice_skill.understanding.commanding import ANSWERING, commanded, only_commands
 from voice_skill.understanding.coverage import DANGER
-from voice_skill.understanding.findings import add_detail, lone_span, tally
+from voice_skill.understanding.findings import add_detail, lone_span, sign_is_new, tally
 from voice_skill.understanding.history import AS_EVER_KEYS, as_it_was, inverted
 from voice_skill.understanding.lasting import A_DAY, lasts
 from voice_skill.understanding.leaning import leaning, soothed
@@ -192,7 +192,7 @@ class Utterance:
     def _tally(self) -> Tally:
         usable = [s for s in self.statements if self._usable(s)]
         total = tally(usable, self.asked, combined=len(self.expects.keys) > 1)
-        for clause in self.clauses:
+        for index, clause in enumerate(self.clauses):
             if clause.whole and not clause.has(*CONTENT, "Block"):
                 for phrase in clause.phrases:
                     sense = sense_of(phrase, "Duration")
@@ -200,6 +200,9 @@ class Utterance:
                     span = typed.span(phrase) if sense and not timeless else None
                     if span and (span.days < A_DAY or lasts(self.words, clause, phrase, span)):
                         lone_span(total, span)
+                        for statement in usable:
+                            if abs(statement.clause - index) == 1:
+                                sign_is_new(statement, span, total)
         spoken_of_oneself = self.expects.of_other or THIRD.isdisjoint(self.words.words)
         if self.expects.question == "opening" and self.whole and not self.statements and spoken_of_oneself:
             self._complaint(total)
