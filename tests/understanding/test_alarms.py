@@ -17,6 +17,14 @@ from voice_skill.understanding.alarms import ALARMS
         ("I perched on the loo for a good hour and absolutely nothing arrived", "pee_difficulty"),
         ("honestly I fail to see any point carrying on", "self_harm"),
         ("sprawled on the bathroom floor since teatime, can't get vertical", "cannot_get_up"),
+        ("went over by the wardrobe earlier and I cannot get up whatsoever", "cannot_get_up"),
+        ("wee trickled everywhere, all down my leg", "pee_leak"),
+        ("I have been knocking back the diazepam something rotten", "overdose"),
+        ("got thirty sleeping tablets saved up in the biscuit tin", "self_harm"),
+        ("the poor mite is ever so listless, cannot rouse him whatsoever", "collapse_clammy"),
+        ("shin resembles concrete, rock hard, since that tackle", "tight_after_injury"),
+        ("hurts something chronic whenever I breathe, sharp", "chest_pain_breathless"),
+        ("half my vision vanished, ever so peculiar", "stroke_signs"),
     ],
 )
 def test_danger_words_among_unknown_ones_are_asked_about(

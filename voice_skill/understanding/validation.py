@@ -16,7 +16,19 @@ _SYMPTOMS = frozenset(
     {"pain", "sore", "numb", "tingle", "twitch", "cramp", "weak", "heavy", "swollen", "cold", "other_leg"}
 )
 _BLOCKS = frozenset(
-    {"fear", "hypothetical", "other", "past", "question", "quoted", "not_that", "doubt", "idiom", "saying"}
+    {
+        "fear",
+        "hypothetical",
+        "other",
+        "past",
+        "question",
+        "quoted",
+        "not_that",
+        "doubt",
+        "idiom",
+        "saying",
+        "aside",
+    }
 )
 _CONTRASTS = frozenset({"but", "except"})
 

@@ -1,0 +1,75 @@
+"""What is said to, or of, somebody else in the room answers no question, even when it begins with *yes* or *no*."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.understanding.conftest import Hear
+
+QUESTIONS = ["saddle_numb", "pee_leak", "foot_drop", "chest_pain_breathless", "fever_unwell", "blood_thinner"]
+ASIDES = [
+    "I'm just coming",
+    "I'll do it later",
+    "I'll be down in five minutes",
+    "put it over there by the door",
+    "leave it on the side",
+    "that was for my wife",
+    "she's in the kitchen",
+    "two sugars please",
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("opened", ["", "yes ", "no ", "yeah ", "oh no "])
+def test_an_aside_answers_nothing(hear: Hear, question: str, opened: str) -> None:
+    """What one says of oneself to somebody else in the room: no answer, no command and no finding."""
+    taken = [text for aside in ASIDES if not hear(question, text := opened + aside).empty]
+    assert taken == []
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("saddle_numb", "she isn't numb there, my sister"),
+        ("stroke_signs", "she had a stroke in March, my aunt"),
+        ("leg_weak", "my brother's leg is weak"),
+        ("overdose", "you've had plenty"),
+        ("foot_drop", "don't trip over that lead"),
+        ("major_trauma", "there's been a crash on the ring road"),
+        ("cancer_history", "I'm a Cancer, he's a Virgo"),
+        ("sepsis_signs", "I'm confused about these coupons"),
+        ("age", "it's quarter to seven"),
+        ("age", "it's twenty past six"),
+        ("age", "that'll be eight pounds"),
+        ("opening", "when can I go back to work"),
+        ("chest_pain_breathless", "I constantly worry about having a stroke"),
+    ],
+)
+def test_what_is_not_told_of_oneself_answers_nothing(hear: Hear, question: str, text: str) -> None:
+    """Relatives, orders, the clock, the news, star signs, plans and worries are no answer."""
+    assert hear(question, text).empty
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("saddle_numb", "yes I'm coming over all numb down there"),
+        ("foot_drop", "yes it drops, I'm always tripping over the rug"),
+        ("cold_pale_leg", "yes you're not wrong, it's gone cold"),
+        ("major_trauma", "yes I had a bad crash on the motorway"),
+        ("leg_weak", "my wife says my leg gives way"),
+    ],
+)
+def test_what_is_told_of_oneself_still_answers(hear: Hear, question: str, text: str) -> None:
+    """The same words in an answer about oneself hide nothing."""
+    assert hear(question, text).answer == "yes"
+
+
+def test_a_relative_in_danger_is_asked_about(hear: Hear) -> None:
+    """Where nobody is known to be spoken for, a danger sign of a relative is a reason to ask."""
+    meaning = hear("pain_weeks", "my husband's just collapsed")
+    assert meaning.findings == {}
+    assert "collapse_clammy" in meaning.hints
