@@ -12,7 +12,14 @@ from voice_skill.understanding.findings import add_detail, lone_span, sign_is_ne
 from voice_skill.understanding.history import AS_EVER_KEYS, as_it_was, inverted
 from voice_skill.understanding.lasting import A_DAY, lasts
 from voice_skill.understanding.leaning import leaning, soothed
-from voice_skill.understanding.people import MINE, OF_OTHERS, THIRD, YOURS, names_kin, of_oneself
+from voice_skill.understanding.people import MINE, OF_OTHERS, THIRD, names_kin
+from voice_skill.understanding.room_talk import (
+    WHO_IT_IS_ABOUT,
+    aside,
+    of_the_room,
+    spoken_to_another,
+    told_of_another,
+)
 from voice_skill.understanding.scope import KEY, outside
 from voice_skill.understanding.statements import Mood, Statement, read, turned
 from voice_skill.understanding.symptoms import Tally, symptom_so
@@ -44,18 +51,6 @@ OUR_WORDS = frozenset(
 SADDLE = ({"site": "saddle", "side": "unknown"},)
 
 
-OF_SOMETHING_ELSE = frozenset(
-    {"you", "we", "us", "will", "shall", "let", "please", "thanks", "thank", "they"}
-)
-"""Words of plans, favours and other people: beside words not known, and with nothing told, they are no answer, whatever begins it."""
-YOU_DO = frozenset(
-    ("you", verb) for verb in ("have", "are", "look", "were", "had", "need", "want", "smell", "sound")
-)
-"""How talk to somebody else in the room begins; not "you know", "you could say that"."""
-
-YOU_AGREE = frozenset({"not", "right", "spot", "dead", "correct", "asking", "joking", "kidding", "to", "no"})
-"""What makes such a beginning agreement ("you're not wrong") or a refusal ("you're asking too much")."""
-
 LEADS_TO_A_THING = frozenset(
     {
         "the",
@@ -76,10 +71,7 @@ LEADS_TO_A_THING = frozenset(
     }
 )
 """Words between what is stated and the thing it is stated of."""
-WHO_IT_IS_ABOUT = frozenset({"speaking_for", "age"})
-"""Questions at which other people are the answer."""
 NOTHING_TURNS = Turning()
-ANSWERED_OF_ONESELF = frozenset({"yes_no", "choice", "number", "site"})
 ONLY_SO_FAR = frozenset(
     ("only", word)
     for word in ("by", "when", "if", "because", "with", "on", "in", "after", "through", "just", "until")
@@ -89,16 +81,6 @@ BREAKS_OFF = frozenset(
     {"the", "a", "an", "my", "your", "our", "their", "and", "or", "but", "because", "if", "where", "than"}
 )
 """Words that nobody ends with: what they lead to was not heard, or never said."""
-
-
-def _of_the_room(clause: Clause) -> bool:
-    """Whether a clause is talk of the room or the television: things, sayings, requests to others."""
-    sayings = (phrase for phrase in clause.phrases if not sense_of(phrase, "Here"))
-    return clause.foreign or any(
-        sense.kind == "Block" and sense.block.meaning["block"] in {"saying", "aside"}
-        for phrase in sayings
-        for sense in phrase.senses
-    )
 
 
 def _told_to_another(words: Words, clause: Clause) -> bool:
@@ -125,19 +107,15 @@ class Utterance:
         self.asked = (
             expects.keys[0] if expects.kind == "confirm" and len(expects.keys) == 1 else expects.question
         )
-        self.of_the_room = expects.kind != "open" and any(_of_the_room(clause) for clause in clauses)
-        self.told_of_another = (
-            expects.kind in ANSWERED_OF_ONESELF
-            and not expects.of_other
-            and expects.question not in WHO_IT_IS_ABOUT
-            and self._names_others()
-            and not of_oneself(words.words)
-        )
+        self.of_the_room = expects.kind != "open" and any(of_the_room(clause) for clause in clauses)
+        self.told_of_another = told_of_another(words, expects)
         self.whole = all(clause.whole for clause in clauses)
         # Asked of a danger, he or she may be the patient: only where words are not known is it talk of the room.
         named = any(s.meaning.get("finding") == self.asked or "here" in s.meaning for s in self.statements)
         self.of_another = self.told_of_another and not (expects.question in DANGER and (self.whole or named))
-        self.of_another = self.of_another or self._spoken_to_another() or self._told_of_kin()
+        # A relative who is named is not the patient as long as nobody is spoken for: what they have is asked about.
+        kin = self.told_of_another and names_kin(words.words)
+        self.of_another = self.of_another or spoken_to_another(words, expects) or kin
 
     def meaning(self) -> Meaning:
         """Return what the utterance means; all empty when it means nothing."""
@@ -160,7 +138,9 @@ class Utterance:
         theirs = self.of_another and answer not in ("unsure", "declined")  # "you'd have to ask her"
         # That somebody else is well lowers nothing: it may be talk of the room.
         theirs = theirs or (self.told_of_another and answer == "no")
-        if ((theirs or (answer == "yes" and self._asks_back())) and not addressed) or self._aside():
+        if ((theirs or (answer == "yes" and self._asks_back())) and not addressed) or aside(
+            self.words, self.clauses, self.expects
+        ):
             answer, strength = None, Strength.PLAIN
         if answer == "yes" and self.expects.kind == "yes_no":
             add_detail(self.expects.question, *answers.detail(self.clauses), total)
@@ -178,34 +158,6 @@ class Utterance:
         if command is not Command.CALL_HELP or not self.whole:
             command = None
         return Meaning(answer, strength, command, findings, hints, self.whole)
-
-    def _names_others(self) -> bool:
-        """Whether he, she or a relative is spoken of; at any but a yes/no question, anybody else at all."""
-        said = self.words.words
-        others = THIRD if self.expects.kind == "yes_no" else THIRD | OF_OTHERS
-        return not others.isdisjoint(said) or names_kin(said)
-
-    def _told_of_kin(self) -> bool:
-        """Whether what is told is of a relative or friend who is named, and nobody is known to be spoken for."""
-        return self.told_of_another and names_kin(self.words.words)
-
-    def _aside(self) -> bool:
-        """Whether something is said to somebody else in the room ("yes, I'm coming in a minute"): it answers nothing."""
-        if self.expects.kind == "open" or self.expects.question in WHO_IT_IS_ABOUT:
-            return False
-        marked = any(
-            s.block.meaning["block"] == "aside" for clause in self.clauses for s in clause.senses("Block")
-        )
-        told = any(clause.has(*CONTENT) for clause in self.clauses)
-        addressed = not ANSWERING.isdisjoint(self.words.words[:1])
-        elsewhere = addressed and not self.whole and not OF_SOMETHING_ELSE.isdisjoint(self.words.words)
-        return (marked or elsewhere) and not told
-
-    def _spoken_to_another(self) -> bool:
-        """Whether somebody in the room is spoken to of themselves ("your hands are freezing", "you've had enough")."""
-        said = self.words.words
-        spoken_to = not YOURS.isdisjoint(said) or (said[:2] in YOU_DO and YOU_AGREE.isdisjoint(said[2:3]))
-        return self.expects.kind == "yes_no" and spoken_to and MINE.isdisjoint(said)
 
     def _breaks_off(self) -> bool:
         """Whether what is said ends where something must follow ("it's one of those things where"), and begins with no yes."""
