@@ -65,6 +65,14 @@ def test_labour_does_not_wait_for_questions_about_a_back() -> None:
     assert "pregnancy_warning" not in [step.key for step in asked({"back_pain": "yes"})]
 
 
+def test_of_a_cramp_other_pain_is_asked() -> None:
+    """A cramp hurts; what the level rests on is whether anything else does."""
+    cramp = {step.key: step.text for step in asked({"twitch_type": "cramp"})}
+    plain = {step.key: step.text for step in asked({"leg_weak": "yes"})}
+    assert "cramps" in cramp["any_pain"]
+    assert "cramps" not in plain["any_pain"]
+
+
 def test_whether_it_is_a_first_attack_is_asked_however_long_it_takes() -> None:
     """At fifty and over the level rests on it; of a calf alone it does not."""
     split = frozenset(step.ask for step in load_knowledge().plan.steps if len(step.keys) > 1)

@@ -63,6 +63,7 @@ def questions(_: Understander, __: str) -> Iterator[str]:
     """Yield every wording of every question: plainer, explained, why it is asked, its choices; no region fills them."""
     for worded in load_knowledge().worded.values():
         yield worded.both_legs
+        yield worded.with_cramp
         for put in (worded.to, worded.about):
             yield from texts_in(replace(put, sources=(), keys=()))
 

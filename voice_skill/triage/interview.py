@@ -30,6 +30,8 @@ def question(key: str, *, findings: Findings | None = None) -> Question:
     asked = worded.about if known.get("speaking_for") == "other" else worded.to
     if worded.both_legs and known.get("both_legs_pain") in {"yes", "unsure"}:
         return replace(asked, text=worded.both_legs)
+    if worded.with_cramp and known.get("twitch_type") == "cramp":
+        return replace(asked, text=worded.with_cramp)
     return asked
 
 

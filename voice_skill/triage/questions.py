@@ -22,6 +22,7 @@ _FIELDS = (
     "choices",
     "sources",
     "both_legs",
+    "with_cramp",
 )
 _COMBINED_FIELDS = ("keys", "text", "plainer", "explain", "why", "label")
 _KINDS: Mapping[str, QuestionKind] = {
@@ -35,11 +36,12 @@ _DANGER_GROUPS = frozenset("ABCDE")
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """A question in both persons, and its wording where both legs are affected."""
+    """A question in both persons, and its wording where both legs are affected, or the complaint is a cramp."""
 
     to: Question
     about: Question
     both_legs: str = ""
+    with_cramp: str = ""
     id: str = ""
     """Question id of the clinical reference; empty for combined questions."""
 
@@ -117,7 +119,12 @@ def _single(
         framing=framing.get(group, ""),
         sources=entry.texts("sources"),
     )
-    return replace(_both(question), both_legs=entry.text("both_legs", ""), id=entry.text("id"))
+    return replace(
+        _both(question),
+        both_legs=entry.text("both_legs", ""),
+        with_cramp=entry.text("with_cramp", ""),
+        id=entry.text("id"),
+    )
 
 
 def _about_sign(recent: Worded, sign_question: Worded, sign: str) -> Worded:
