@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from voice_skill.understanding.automaton import Captures
+from voice_skill.understanding.walk import Captures
 
 FOOT = frozenset({"foot", "foot_top", "sole", "heel", "foot_outer", "toes", "big_toe", "little_toe", "ankle"})
 LEG = FOOT | {
