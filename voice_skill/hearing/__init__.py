@@ -4,11 +4,11 @@ What is named here is for the other rooms; anything else may move.
 """
 
 from voice_skill.hearing import model_store
+from voice_skill.hearing.equipment import Judge, ListenerSettings
 from voice_skill.hearing.evidence import NOTHING, EvidenceSettings, Judgement
 from voice_skill.hearing.listener import VoskListener, phrase_judge
 from voice_skill.hearing.microphone import MicrophoneSource
 from voice_skill.hearing.patience import Patience
-from voice_skill.hearing.session import Judge, ListenerSettings
 from voice_skill.hearing.sources import SampleSource, SourceLostError, WavSource
 from voice_skill.hearing.spotter import PhraseSpotter, Spotted, SpotterSettings
 from voice_skill.hearing.turn import Completeness

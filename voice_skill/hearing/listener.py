@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from voice_skill.events import AudioLost, Expectation, Heard, NoInput
 from voice_skill.hearing.competitors import QuestionGrammar, question_grammar
+from voice_skill.hearing.equipment import Equipment, Judge, ListenerSettings
 from voice_skill.hearing.evidence import NOTHING, Judgement
 from voice_skill.hearing.patience import Patience
-from voice_skill.hearing.session import Equipment, Judge, ListenerSettings, Session
+from voice_skill.hearing.session import Session
 from voice_skill.hearing.sources import SourceLostError
 from voice_skill.hearing.turn import Completeness, Turn
 from voice_skill.hearing.voice_activity import VoiceActivity

@@ -3,76 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from voice_skill.events import AudioLost, Expectation, Heard, NoInput, Reading, Source
-from voice_skill.hearing.competitors import QuestionGrammar
 from voice_skill.hearing.ear import Ear
-from voice_skill.hearing.evidence import EvidenceSettings, Judgement, Quote, reconcile, told
+from voice_skill.hearing.early_end import EarlyEnd
+from voice_skill.hearing.equipment import Equipment
+from voice_skill.hearing.evidence import Judgement, Quote, reconcile, told
 from voice_skill.hearing.foreground import Foreground, Stretch
 from voice_skill.hearing.levels import Conditioner, LevelJudge
-from voice_skill.hearing.patience import Patience
 from voice_skill.hearing.resample import Resampler, Samples
 from voice_skill.hearing.sources import BLOCK_S
 from voice_skill.hearing.turn import Completeness, Turn
-from voice_skill.hearing.voice_activity import VoiceActivity
-from voice_skill.hearing.vosk_adapter import RATE, UNKNOWN, Hypothesis, SpeechModel
+from voice_skill.hearing.vosk_adapter import RATE, UNKNOWN, Hypothesis
 from voice_skill.ports import AudioBlock, ListenRequest
-
-Judge = Callable[[str, Expectation], Judgement]
-"""Says what words amount to as an answer. Hearing knows no meaning, so whoever joins the rooms passes it in."""
 
 Outcome = Heard | NoInput | AudioLost
 
 _OPENING = Expectation("opening", "open")
-
-
-@dataclass(frozen=True, slots=True)
-class ListenerSettings:
-    """How listening behaves. By measurement, see `docs/hearing.md`."""
-
-    unknowns: int = 3
-    """`[unk]` entries in the grammar: each makes foreign speech likelier to be refused."""
-    favour: int = 10
-    """How many times over one-word answers are counted in the grammar."""
-    evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
-    """How much must speak for an answer."""
-    pre_roll_s: float = 0.4
-    """Sound kept from before speech was noticed: first consonants are soft."""
-    tail_s: float = 0.3
-    """Sound given to the recogniser after the last speech: what follows is the room's, not the person's."""
-    noisy_room_db: float = 25.0
-    """Where the voice stands out of the room by less than this, talk in the room may be what was heard."""
-    least_story_s: float = 0.5
-    """Speech shorter than this that is no answer tells of nothing: a danger takes two words to say."""
-    least_voiced_s: float = 0.10
-    """Speech shorter than this that yields no words was a click or a cough: go on listening."""
-    reopening_s: float = 0.5
-    """How much of a recording after a decision may still belong to the answer: as long as a reply takes to begin."""
-    early_ends: int = 3
-    """How often one turn may look like a finished answer that the open vocabulary denies: then it waits its full time,
-    because every look decodes all of it once more."""
-    recording_tail_s: float = 0.6
-    """Silence added after a recording in which nobody has spoken, to be sure of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Equipment:
-    """What a turn works with."""
-
-    model: SpeechModel
-    grammar: QuestionGrammar
-    stories: QuestionGrammar | None
-    """Of the opening, for an utterance that makes no sense as an answer."""
-    activity: VoiceActivity
-    judge: Judge
-    patience: Patience
-    settings: ListenerSettings
-    helper: Executor
-    """Where the second reading is decoded."""
 
 
 class Session:
@@ -99,8 +48,7 @@ class Session:
         self._ear: Ear | None = None
         self._peek: list[tuple[Hypothesis, ...]] | None = None
         self._weighed: list[tuple[Hypothesis, ...]] | None = None
-        self._denials = 0
-        self._completeness = Completeness.UNFINISHED
+        self._early_end = EarlyEnd(self._settings.early_end)
         self._levels = LevelJudge()
         self._foreground = Foreground()
         self._ear_from = 0
@@ -119,7 +67,7 @@ class Session:
         Only an answer that could lower urgency is reopened ("no … it's numb"): for the others nothing is gained, and
         talk in the room would undo a *yes*.
         """
-        if self._completeness is not Completeness.LOWERING or self._ear is None:
+        if self._early_end.completeness is not Completeness.LOWERING or self._ear is None:
             return False
         for block in meanwhile:
             self._lost = self._lost or block.lost
@@ -189,39 +137,27 @@ class Session:
         if turn.may_be_over() and self._peek is None and self._ear is not None:
             self._peek = self._lists(self._nearest_part(), final=False)
             (quote,) = reconcile(self._peek[:1], self._judge, self._settings.evidence)
-            self._completeness = self._early(quote)
-        if not turn.over(Completeness.UNFINISHED if self._peek is None else self._completeness):
+            self._early_end.look(quote, self._judge(quote.text), self._stands_out_db)
+        completeness = Completeness.UNFINISHED if self._peek is None else self._early_end.completeness
+        if not turn.over(completeness):
             return None
         if self._accident():
             return None
         return self._missing() or self._heard(complete=True)
 
-    def _early(self, quote: Quote) -> Completeness:
-        """Return what the words amount to for the end of the turn: in a noisy room only a plain answer may end it early."""
-        if quote.completeness is not Completeness.COMPLETE:
-            return quote.completeness
-        activity = self._equipment.activity
-        noisy = activity.speaker_db - activity.background_db < self._settings.noisy_room_db
-        odd = noisy and not self._judge(quote.text).plain
-        return (
-            Completeness.UNFINISHED
-            if odd or self._denials >= self._settings.early_ends
-            else quote.completeness
-        )
+    @property
+    def _stands_out_db(self) -> float:
+        """By how much the voice stands out of the room."""
+        return self._equipment.activity.speaker_db - self._equipment.activity.background_db
 
     def _accident(self) -> bool:
         """Whether only the grammar heard an answer that would end the turn early: then it waits as for anything else."""
-        early = self._completeness is Completeness.COMPLETE and not self.turn.over(Completeness.UNFINISHED)
-        if not early or not self._request.open_vocabulary:
+        complete = self._early_end.completeness is Completeness.COMPLETE
+        if not complete or self.turn.over(Completeness.UNFINISHED) or not self._request.open_vocabulary:
             return False
         lists = self._lists(self._nearest_part(), final=True)
-        quotes = reconcile(lists, self._judge, self._settings.evidence)
         self._weighed = lists  # kept: the open vocabulary's list is given out only once
-        if all(quote.completeness is not Completeness.UNFINISHED for quote in quotes[1:]):
-            return False
-        self._denials += 1
-        self._completeness = Completeness.UNFINISHED
-        return True
+        return self._early_end.denied(reconcile(lists, self._judge, self._settings.evidence)[1:])
 
     def _nobody(self) -> Outcome | None:
         now = self.turn.now_s
