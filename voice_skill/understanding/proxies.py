@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voice_skill.events import Expectation, Meaning
+from voice_skill.events import Expectation, Meaning, Strength
 from voice_skill.understanding.body import BODY
 from voice_skill.understanding.coverage import DANGER
 from voice_skill.understanding.people import RELATIVES
@@ -107,6 +107,10 @@ def of_another(meaning: Meaning, told: Meaning, expects: Expectation) -> Meaning
     sign of theirs is a reason to ask, and no more.
     """
     if expects.question != "opening":
+        if expects.of_other and expects.kind == "yes_no" and meaning.answer is None and told.whole:
+            # A carer's "he's never had it": what it would be as an answer of his own; a *no* is read back.
+            strength = Strength.SOFT if told.answer == "no" else told.strength
+            meaning = replace(meaning, answer=told.answer, strength=strength, whole=True)
         signs = {key for key, value in told.findings.items() if value == "yes"} & DANGER
         return replace(meaning, hints=meaning.hints | (signs - meaning.findings.keys()))
     if (
@@ -116,6 +120,31 @@ def of_another(meaning: Meaning, told: Meaning, expects: Expectation) -> Meaning
         return meaning
     findings = {**told.findings, "speaking_for": "other"}
     return replace(meaning, findings=findings, hints=(meaning.hints | told.hints) - findings.keys())
+
+
+def reported(words: Words) -> Words:
+    """Return what the person spoken for is reported to have said ("I asked her and she says no" → "no")."""
+    said = words.words
+    for at in range(min(len(said), ASKED_FIRST)):
+        length = 1 if said[at] in {"he", "she", "they"} else _relative(said, at)
+        after = at + length
+        if length and said[after : after + 1] and said[after] in SAYS and _only_asks(said[:at]):
+            after += 1 + (said[after + 1 : after + 2] == ("me",))
+            after += said[after : after + 1] == ("that",)
+            # "He says nothing" is silence, not an answer.
+            return words.since(after) if said[after:] not in {(), ("nothing",)} else words
+    return words
+
+
+ASKED_FIRST = 6
+"""Words; "I have just asked her and she says …" is the longest way there."""
+SAYS = frozenset({"says", "said", "say", "tells", "told"})
+_ASKING = frozenset({"i", "have", "just", "asked", "her", "him", "them", "and", "well"})
+
+
+def _only_asks(before: tuple[str, ...]) -> bool:
+    """Whether what stands before only says that the person was asked."""
+    return _ASKING.issuperset(before) and (not before or before == ("well",) or "asked" in before)
 
 
 def _about_another(said: tuple[str, ...]) -> bool:

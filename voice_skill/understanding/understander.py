@@ -14,7 +14,7 @@ from voice_skill.understanding.contractions import spoken
 from voice_skill.understanding.expectations import expectation
 from voice_skill.understanding.graphs import NODE_LIMIT
 from voice_skill.understanding.phrases import PhraseMaker, phrases_for, sharpened
-from voice_skill.understanding.proxies import in_first_person, of_another
+from voice_skill.understanding.proxies import in_first_person, of_another, reported
 from voice_skill.understanding.utterance import Utterance
 from voice_skill.understanding.vocabulary import Turning, Vocabulary
 from voice_skill.understanding.words import Words, normalise
@@ -94,6 +94,8 @@ class Understander:
         return Meaning(findings=findings, hints=hints.difference(findings), whole=False)
 
     def _meaning(self, words: Words, expects: Expectation) -> Meaning:
+        if expects.of_other and expects.kind == "yes_no":
+            words = reported(words)
         clauses = self._clauses(words, expects)
         turning = self._vocabulary.of(expects.question) if expects.kind == "yes_no" else Turning()
         meaning = Utterance(words, clauses, expects, turning).meaning()

@@ -169,6 +169,10 @@ class Words:
         begins = min((at for at in self.hard | self.soft if at >= last), default=last)
         return self._part(0, READ_OF_LONGER), self._part(begins, len(self.words))
 
+    def since(self, start: int) -> Words:
+        """Return what was said from a position on."""
+        return self._part(start, len(self.words))
+
     def _part(self, start: int, end: int) -> Words:
         def inside(places: frozenset[int]) -> frozenset[int]:
             return frozenset(place - start for place in places if start < place <= end)
