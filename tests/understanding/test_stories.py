@@ -354,3 +354,43 @@ def test_talk_of_the_room_answers_nothing(hear: Hear, key: str, text: str) -> No
     meaning = hear(key, text)
     assert meaning.answer is None
     assert not meaning.findings
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("I fell off a wall, about eight feet, and my back hurts", "both_legs_pain"),
+        ("I've been carrying boxes up and down and my back hurts", "trend"),
+        ("the same shin burns", "trend"),
+        ("it aches in the night", "pain_weeks"),
+        ("my back hurts. Yesterday was a nine.", "pain_weeks"),
+        ("I had a heart attack in April, and now my calf hurts", "chest_pain_breathless"),
+        ("I had a stroke last year and my back is sore", "stroke_signs"),
+        ("I had numbness in my shin last year but it went", "tingle_leg"),
+        ("nothing comes, only a few drops", "pee_leak"),
+    ],
+)
+def test_measures_dates_and_old_illness_are_no_findings(hear: Hear, text: str, key: str) -> None:
+    """Feet that measure, days that are told of themselves, "up and down" the stairs, and an illness that was."""
+    assert key not in hear("opening", text).findings
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("I've had chest pain since last week", "chest_pain_breathless"),
+        ("I had chest pain this morning", "chest_pain_breathless"),
+        ("my two feet are numb", "both_legs_pain"),
+        ("I'm worried because my foot keeps dragging", "foot_drop"),
+        ("I put my back out shovelling", "back_pain"),
+    ],
+)
+def test_what_is_so_now_is_still_found(hear: Hear, text: str, key: str) -> None:
+    """What those rules must not take with them."""
+    assert hear("opening", text).findings.get(key) == "yes"
+
+
+def test_a_fall_of_a_relative_makes_them_the_patient(hear: Hear) -> None:
+    """A complaint told of another person is theirs, whatever it is."""
+    assert hear("opening", "my mum slipped on the ice on Friday").findings["speaking_for"] == "other"
+    assert "speaking_for" not in hear("opening", "my mum had breast cancer").findings

@@ -19,11 +19,11 @@ AS_EVER_DAYS = 90
 
 
 def span_in(clause: Clause) -> Span | None:
-    """Return the first length of time a clause holds."""
+    """Return the first length of time a clause holds; "last year" is a date before it is a length."""
     for phrase in clause.phrases:
-        sense = sense_of(phrase, "Duration")
-        if sense is not None:
-            return span_of(sense)
+        spans = [span for sense in phrase.senses if sense.kind == "Duration" and (span := span_of(sense))]
+        if spans:
+            return next((span for span in spans if span.ago), spans[0])
     return None
 
 
@@ -37,10 +37,36 @@ def long_ago(clause: Clause) -> bool:
 
 def told_of_long_ago(words: Words, clause: Clause) -> bool:
     """Whether a clause tells of something that was had years ago, not of something that began then."""
-    span = span_in(clause)
-    if span is None or not span.ago or span.days < LONG_AGO_DAYS or not clause.phrases:
+    if not clause.phrases or not _is_over(words, clause):
         return False
-    return _is_over(words, clause)
+    span = span_in(clause)
+    days = span.days if span is not None and span.ago else 0.0
+    of_now = {str(sense.block.meaning.get("finding")) for sense in clause.senses("Finding")} & OF_THE_MOMENT
+    if of_now:
+        return days >= OVER_DAYS or _in_a_month(words, clause)
+    return days >= LONG_AGO_DAYS
+
+
+OF_THE_MOMENT = frozenset(
+    {"chest_pain_breathless", "stroke_signs", "collapse_clammy", "fit_palpitations", "sepsis_signs"}
+)
+"""Findings that are asked of now: had weeks ago, they are an illness that was ("he had a heart attack in March")."""
+OVER_DAYS = 28
+"""Days after which such a finding, told as over, is history; it is still asked about."""
+MONTHS = frozenset(
+    {
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "december", "spring", "summer", "autumn", "winter",
+    }
+)  # fmt: skip
+
+
+def _in_a_month(words: Words, clause: Clause) -> bool:
+    """Whether a clause is put into a month or a season by its name."""
+    at = range(clause.phrases[0].start, min(clause.phrases[-1].end + 2, len(words.words)))
+    return any(
+        words.words[i] in MONTHS and words.words[i - 1] in {"in", "last", "the", "since"} for i in at if i
+    )
 
 
 OVER = frozenset({"had", "was", "were", "broke", "did"})
@@ -66,7 +92,10 @@ GOES_ON = frozenset(
 
 def _is_over(words: Words, clause: Clause) -> bool:
     """Whether a clause is told in the past, with nothing that reaches into the present."""
-    told = words.words[clause.phrases[0].start : clause.phrases[-1].end]
+    phrases = list(clause.phrases)
+    while len(phrases) > 1 and sense_of(phrases[-1], "And", "Filler"):
+        phrases.pop()  # "… in April, and now" only leads to the next clause
+    told = words.words[phrases[0].start : phrases[-1].end]
     # "I did have shingles" is over, as "I have had" is not.
     said = {
         word for before, word in zip(("", *told), told, strict=False) if (before, word) != ("did", "have")

@@ -38,6 +38,10 @@ NOW_AND_THEN = frozenset(
     {("one", "day"), ("some", "days"), ("from", "one", "day"), ("one", "week"), ("some", "weeks")}
 )
 """Lengths that stand for now and then ("some days it hurts")."""
+BY_NIGHT = frozenset({("in", "the", "night"), ("during", "the", "night"), ("overnight",)})
+"""When in the day it hurts, not since when."""
+DAYS_GONE = frozenset({"yesterday", "today", "last", "this"})
+"""With "was" after them, such days are told of themselves ("yesterday was an eight")."""
 BEGINS = frozenset({"for", "since", "it", "started", "began", "came", "been", "only", "just"})
 """Words that minutes and hours must begin with, to be how long it has hurt and not how long it takes to."""
 WHENEVER = frozenset(
@@ -58,9 +62,12 @@ def how_long(words: Words, clause: Clause) -> Span | None:
 
 def lasts(words: Words, clause: Clause, phrase: Phrase, span: Span) -> bool:
     """Whether a length of time is how long something has lasted; where it may not be, the question is asked."""
-    if span.ago:
-        return True
     said = words.words[phrase.start : phrase.end]
+    if span.ago:
+        following = words.words[phrase.end : phrase.end + 1]
+        return tuple(said) not in BY_NIGHT and not (
+            said[0] in DAYS_GONE and following in (("was",), ("were",))
+        )
     before = words.words[phrase.start - 1] if phrase.start else ""
     if before in TURNS or tuple(said) in NOW_AND_THEN:
         return False

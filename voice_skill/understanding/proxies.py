@@ -38,6 +38,12 @@ PRESENT = frozenset(
     {"has", "is", "'s", "can", "keeps", "feels", "gets", "does", "needs", "am", "are", "have", "just", "now"}
     | {"today", "yesterday", "suddenly", "woke", "morning", "night", "since", "hurts"}
 )
+COMPLAINTS = DANGER | {
+    "pain_where", "numb_where", "twitch_where", "twitch_type", "back_pain", "any_pain", "tingle_leg", "minor_fall",
+    "leg_pain_radiating", "walk_pain", "limp", "night_pain", "severity_stops_life", "activities_stopped", "wasting",
+    "foot_sores", "rash", "back_lump", "burning_pee",
+}  # fmt: skip
+"""What is told of another person because they are the patient, and not in passing ("my dad had cancer")."""
 FAR = frozenset({"year", "years", "once", "ages", "nineteen"})
 """Words of a time that is over."""
 OWN = frozenset({"i", "me", "mine", "myself", "we"})
@@ -113,10 +119,7 @@ def of_another(meaning: Meaning, told: Meaning, expects: Expectation) -> Meaning
             meaning = replace(meaning, answer=told.answer, strength=strength, whole=True)
         signs = {key for key, value in told.findings.items() if value == "yes"} & DANGER
         return replace(meaning, hints=meaning.hints | (signs - meaning.findings.keys()))
-    if (
-        not {"pain_where", "numb_where", "twitch_where", "twitch_type", "back_pain", *DANGER}
-        & told.findings.keys()
-    ):
+    if not told.findings.keys() & COMPLAINTS:
         return meaning
     findings = {**told.findings, "speaking_for": "other"}
     return replace(meaning, findings=findings, hints=(meaning.hints | told.hints) - findings.keys())

@@ -248,9 +248,10 @@ class Utterance:
         doubt or hand it to somebody else.
         """
         clause = self.clauses[statement.clause]
-        if clause.has("Block", "Negator") or statement.end in clause.gaps or "here" in statement.meaning:
-            return False
         opening = self.expects.question == "opening"
+        cut_off = statement.end in clause.gaps and not (opening and self._goes_on(statement))
+        if clause.has("Block", "Negator") or cut_off or "here" in statement.meaning:
+            return False
         if not opening and (
             clause.foreign or _told_to_another(self.words, clause) or self._of_a_thing(statement)
         ):
@@ -262,6 +263,10 @@ class Utterance:
         run = [phrase for phrase in clause.phrases if begins <= phrase.start < statement.at]
         opened = any(sense_of(phrase, "Subject", "Place") for phrase in run)
         return (not before or opened or statement.sentence) and statement.end - begins >= WORDS_STANDING_CLEAR
+
+    def _goes_on(self, statement: Statement) -> bool:
+        """Whether the word not known after a statement tells what was done ("I threw my back out *shovelling* snow")."""
+        return self.words.words[statement.end].endswith("ing")
 
     def _taken_for_granted(self, statement: Statement) -> bool:
         """Whether a clause begins with "the pain" or "my pain": whatever follows, there is one."""
