@@ -202,7 +202,9 @@ class Conversation:
         if isinstance(step, StoryStep) and meaning.findings:
             return self._apply(step.accept(talk, decision))
         if changed:
-            step.misses += isinstance(step, StoryStep)  # it only pointed to something: no story to go by yet
+            if isinstance(step, StoryStep):  # it only pointed to something: no story to go by yet
+                step.misses += 1
+                talk.story_pointed = step.misses
             following = self._advance(keep=step)
             urgent = any(isinstance(action, Say) and action.urgent for action in following)
             return [*([talk.say("noted")] if meaning.findings and not urgent else []), *following]

@@ -63,11 +63,14 @@ def next_step(talk: Talk) -> tuple[Actions, Step | None]:
 
 
 def _before_questions(talk: Talk) -> Step | None:
-    """The country, where nobody has said it yet; then the story."""
+    """The country, where nobody has said it yet; then the story, unless that has pointed to a danger already."""
     if talk.ask_region:
         talk.ask_region = False
         return RegionStep.new()
-    return None if talk.story_done else StoryStep(_STORY, wording_name="story")
+    if talk.story_done or talk.assess_so_far().level in URGENT:
+        return None
+    pointed = talk.story_pointed
+    return _hint(talk, danger=True) or StoryStep(_STORY, wording_name="story", asked=pointed, misses=pointed)
 
 
 def _was_volunteered(timing: Question, talk: Talk) -> bool:
@@ -95,12 +98,15 @@ def _framing(question: Question, talk: Talk) -> Actions:
     return [Say(question.framing)]
 
 
-def _hint(talk: Talk) -> Step | None:
-    """A danger sign that something unclear pointed to is asked before anything else."""
-    while talk.hints:
-        key = talk.hints.pop(0)
+def _hint(talk: Talk, *, danger: bool = False) -> Step | None:
+    """What something unclear pointed to is asked before anything else; with `danger`, only a danger sign."""
+    for key in list(talk.hints):
+        question = talk.question(key)
+        if danger and not question.danger:
+            continue
+        talk.hints.remove(key)
         if talk.memory.get(key) is None and key not in talk.memory.skip:
-            return QuestionStep.of(talk.question(key))
+            return QuestionStep.of(question)
     return None
 
 

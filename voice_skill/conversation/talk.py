@@ -80,6 +80,8 @@ class Talk:
     silent_questions: int = 0
     """Questions in a row that met with nothing but silence."""
     story_done: bool = False
+    story_pointed: int = 0
+    """How often the story was not understood and pointed to something: it is then asked for in other words."""
     questions_asked: int = 0
     asked_as: dict[str, str] = field(default_factory=dict)
     """Finding key → the question that answered it, which may have covered several."""
