@@ -14,7 +14,7 @@ from voice_skill.understanding.coverage import DANGER
 from voice_skill.understanding.people import MINE, THIRD
 from voice_skill.understanding.placing import places_in
 from voice_skill.understanding.scope import KEY
-from voice_skill.understanding.statements import Mood, Statement
+from voice_skill.understanding.stating import Mood, Statement
 from voice_skill.understanding.symptoms import Tally
 from voice_skill.understanding.vocabulary import stem
 from voice_skill.understanding.words import Words

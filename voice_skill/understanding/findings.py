@@ -11,7 +11,7 @@ from voice_skill.understanding.amounts import Span
 from voice_skill.understanding.coverage import BARE, NO_ONLY, NUMB_KEYS, PARTS, STRICT, WEAKNESS, YES_ONLY
 from voice_skill.understanding.lasting import A_DAY
 from voice_skill.understanding.places import ELSEWHERE, SpokenPlace
-from voice_skill.understanding.statements import Mood, Statement
+from voice_skill.understanding.stating import Mood, Statement
 from voice_skill.understanding.symptoms import Tally, both_legs, note_symptom, symptom_so
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voice_skill.events import Strength
-from voice_skill.understanding.answers import Answer
 from voice_skill.understanding.automaton import Phrase
 from voice_skill.understanding.clauses import FINITE, SUBJECTS, Clause, denying, says_well, sense_of
 from voice_skill.understanding.coverage import PARTS, STRICT
-from voice_skill.understanding.statements import Mood, Statement
+from voice_skill.understanding.said import Answer
+from voice_skill.understanding.stating import Mood, Statement
 from voice_skill.understanding.symptoms import Tally
 from voice_skill.understanding.vocabulary import Turning, stem
 from voice_skill.understanding.words import Words

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from voice_skill.events import FindingValue
 from voice_skill.understanding.coverage import PARTS, SADDLE_SITES, SENSORY
 from voice_skill.understanding.places import ELSEWHERE, HAND, LEG, SpokenPlace, as_finding, merged
-from voice_skill.understanding.statements import Mood, Statement
+from voice_skill.understanding.stating import Mood, Statement
 
 
 @dataclass(slots=True)

@@ -20,8 +20,10 @@ from voice_skill.understanding.room_talk import (
     spoken_to_another,
     told_of_another,
 )
+from voice_skill.understanding.said import Answer, detail
 from voice_skill.understanding.scope import KEY, outside
-from voice_skill.understanding.statements import Mood, Statement, read, turned
+from voice_skill.understanding.statements import read, turned
+from voice_skill.understanding.stating import Mood, Statement
 from voice_skill.understanding.symptoms import Tally, symptom_so
 from voice_skill.understanding.vocabulary import Turning
 from voice_skill.understanding.words import Words
@@ -143,7 +145,7 @@ class Utterance:
         ):
             answer, strength = None, Strength.PLAIN
         if answer == "yes" and self.expects.kind == "yes_no":
-            add_detail(self.expects.question, *answers.detail(self.clauses), total)
+            add_detail(self.expects.question, *detail(self.clauses), total)
         findings = total.findings()
         findings.pop(self.asked, None)
         findings.pop("twitch", None)
@@ -203,7 +205,7 @@ class Utterance:
         """Take a back that is named, and nothing else said of it ("it's my back"), as what hurts."""
         if any(clause.has("Negator", "Block", "Contrast", "Command") for clause in self.clauses):
             return
-        named = answers.detail(self.clauses)[0]
+        named = detail(self.clauses)[0]
         if any(place.site == "back" for place in named):
             symptom_so("pain", named, total)
 
@@ -298,7 +300,7 @@ class Utterance:
     def _chosen(self, total: Tally) -> FindingValue | None:
         return typed.choice(self.clauses, total, self.expects, self.words.words)
 
-    def _yes_or_no(self, total: Tally, command: Command | None) -> answers.Answer | None:
+    def _yes_or_no(self, total: Tally, command: Command | None) -> Answer | None:
         if any(total.values.get(key) == "yes" for key in self.expects.keys):
             total.values[self.expects.question] = "yes"
         found = answers.yes_no(self.words, self.clauses, total, self.expects.question)
@@ -318,7 +320,7 @@ class Utterance:
             )
             found = None if against.speaks(total) else found
         if self.asked in AS_EVER_KEYS and as_it_was(self.words, self.clauses):
-            found = answers.Answer("no", Strength.SOFT)
+            found = Answer("no", Strength.SOFT)
         return found
 
     def _answer(self, total: Tally, command: Command | None) -> tuple[FindingValue | None, Strength]:
