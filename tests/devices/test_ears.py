@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from voice_skill.devices.ears import Ears
+from voice_skill.events import Expectation
 from voice_skill.resources import find
 from voice_skill.understanding import Understander
 
@@ -27,7 +28,7 @@ def test_what_opens_with_yes_or_no_is_plain(ears: Ears, text: str) -> None:
     assert judgement.plain
 
 
-@pytest.mark.parametrize("text", ["lazy", "he has", "only at night"])
+@pytest.mark.parametrize("text", ["lazy", "he has", "only at night", "naturally", "nothing", "aye"])
 def test_a_wording_of_the_question_is_not_plain(ears: Ears, text: str) -> None:
     """It is an answer, but one that talk in the room passes near."""
     judgement = ears.judge(text, ears.understander.expectation("leg_weak"))
@@ -35,9 +36,18 @@ def test_a_wording_of_the_question_is_not_plain(ears: Ears, text: str) -> None:
     assert not judgement.plain
 
 
-def test_commands_and_values_are_plain(ears: Ears) -> None:
-    """*Stop* means stop anywhere, and a choice has no other wording to be told from."""
-    assert ears.judge("stop", ears.understander.expectation("leg_weak")).plain
+def test_a_command_is_plain_only_where_one_was_asked_for(ears: Ears) -> None:
+    """Elsewhere people mostly answer, and a room full of talk says "go" and "why" as well."""
+    judgement = ears.judge("stop", ears.understander.expectation("leg_weak"))
+    assert judgement.sense is not None
+    assert not judgement.plain
+    assert ears.judge("stop", Expectation("goodbye", "command")).plain
+
+
+def test_values_and_replies_to_a_read_back_are_plain(ears: Ears) -> None:
+    """A choice has no other wording to be told from; "correct" is how people confirm."""
+    confirm = Expectation("leg_weak", "confirm", proposed="no", danger=True)
+    assert ears.judge("correct", confirm).plain
     assert ears.judge("worse", ears.understander.expectation("trend")).plain
 
 

@@ -105,6 +105,32 @@ def test_a_question_s_own_wordings_need_more_than_a_plain_answer() -> None:
     assert texts(reconcile(both, judge, settings)) == ["lazy", "lazy"]
 
 
+def test_in_a_noisy_room_another_wording_must_outweigh_all_else() -> None:
+    """What talk in the room passes near is asked again; in quiet, and of a bare *no*, the same evidence is enough."""
+    known = {
+        "no": Judgement(Completeness.COMPLETE, "no"),
+        "lazy": Judgement(Completeness.COMPLETE, "yes", plain=False),
+    }
+    judge = lambda text: known.get(text, NOTHING)  # noqa: E731  a table
+    quiet, noisy = EvidenceSettings(), EvidenceSettings().in_noise()
+
+    def passed_on(word: str, settings: EvidenceSettings) -> bool:
+        lists = [heard(**{word: 10.0, "other": 9.5}), heard(other=10.0, **{word: 8.0})]
+        return word in texts(reconcile(lists, judge, settings))
+
+    assert passed_on("lazy", quiet)
+    assert not passed_on("lazy", noisy)
+    assert passed_on("no", noisy)
+
+
+def test_in_a_long_reply_no_word_is_spelled_otherwise() -> None:
+    """A "to" or a "know" among others is no answer by another spelling."""
+    known = {"no i never do that": "no", "no": "no"}
+    judge = lambda text: Judgement(Completeness.COMPLETE, known.get(text))  # noqa: E731  a table
+    assert weigh(heard(know_i_never_do_that=10.0), judge) == {}
+    assert "no" in weigh(heard(know=10.0), judge)
+
+
 def test_silence_and_stories_are_quoted_as_heard() -> None:
     """An empty text is `[unk]`: somebody made a sound that was no words."""
     assert verbatim((Hypothesis("", 0.0),)).text == UNKNOWN

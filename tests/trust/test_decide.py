@@ -80,6 +80,17 @@ def test_a_correction_towards_yes_is_taken() -> None:
     assert decide([(TYPED, meaning), (TYPED, meaning)], DANGER).verdict is Verdict.TAKE
 
 
+@pytest.mark.parametrize("value", ["no", "unsure", "declined"])
+def test_a_calm_answer_in_passing_needs_both_readings(value: str) -> None:
+    """Among words nobody can make sense of, in one reading only, it is somebody's talk; a *yes* is still read back."""
+    passing = Meaning(answer=value, whole=False)
+    for expects in (DANGER, MILD):
+        assert spoken(passing, NOTHING, expects).verdict is Verdict.AGAIN
+        assert spoken(NOTHING, passing, expects).verdict is Verdict.AGAIN
+        assert spoken(passing, passing, expects).meaning.answer == value
+        assert spoken(Meaning(answer="yes", whole=False), NOTHING, expects).verdict is Verdict.CONFIRM
+
+
 def test_cut_off_speech_never_lowers() -> None:
     """A no that was cut off is asked again; a yes is still a yes."""
     assert spoken(answer("no"), answer("no"), DANGER, complete=False).verdict is Verdict.AGAIN

@@ -105,9 +105,19 @@ class Ears:
         return Judgement(completeness, sense, plain=self._plain(text, meaning, expects))
 
     def _plain(self, text: str, meaning: Meaning, expects: Expectation) -> bool:
-        """Whether words mean the same at any question: what opens them is an answer by itself, whatever is asked."""
-        if meaning.answer is None or expects.kind not in {"yes_no", "confirm"}:
+        """Whether words are what is mostly said at such a question: they need less evidence than all the other wordings.
+
+        Of a command, only where one was asked for. Of *yes* and *no*, what opens with the bare word; of a read-back,
+        what opens with any word that is an answer by itself ("correct").
+        """
+        from voice_skill.hearing.evidence import bare_answers  # noqa: PLC0415
+
+        if meaning.answer is None:
+            return expects.kind == "command"
+        if expects.kind not in {"yes_no", "confirm"}:
             return True
+        if expects.kind == "yes_no":
+            return text.split(maxsplit=1)[0] in bare_answers()
         first = self.understander.parse(text.split(maxsplit=1)[0], self._any_question)
         return first.whole and first.answer == meaning.answer
 

@@ -13,8 +13,6 @@ from voice_skill.hearing.turn import Completeness
 class EarlyEndSettings:
     """When an answer is believed enough to stop waiting. By measurement, see `docs/hearing.md`."""
 
-    noisy_room_db: float = 25.0
-    """Where the voice stands out of the room by less than this, talk in the room may be what was heard."""
     denials: int = 3
     """How often one turn may look like a finished answer that the open vocabulary denies: then it waits its full time,
     because every look decodes all of it once more."""
@@ -29,12 +27,9 @@ class EarlyEnd:
         self.completeness = Completeness.UNFINISHED
         """As the grammar heard it at the last look."""
 
-    def look(self, quote: Quote, judgement: Judgement, stands_out_db: float) -> None:
-        """Take what the grammar heard, what that amounts to, and by how much the voice stands out of the room, dB.
-
-        In a noisy room only a plain answer may end the turn early.
-        """
-        odd = stands_out_db < self._settings.noisy_room_db and not judgement.plain
+    def look(self, quote: Quote, judgement: Judgement, *, noisy: bool) -> None:
+        """Take what the grammar heard and what that amounts to; in a noisy room only a plain answer may end the turn early."""
+        odd = noisy and not judgement.plain
         tired = self._denied >= self._settings.denials
         early = quote.completeness is Completeness.COMPLETE
         self.completeness = Completeness.UNFINISHED if early and (odd or tired) else quote.completeness

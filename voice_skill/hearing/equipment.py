@@ -32,6 +32,8 @@ class ListenerSettings:
     """Sound kept from before speech was noticed: first consonants are soft."""
     tail_s: float = 0.3
     """Sound given to the recogniser after the last speech: what follows is the room's, not the person's."""
+    noisy_room_db: float = 25.0
+    """Where the voice stands out of the room by less than this, talk in the room may be what was heard."""
     early_end: EarlyEndSettings = field(default_factory=EarlyEndSettings)
     """When an answer ends the turn before its full time."""
     least_story_s: float = 0.5

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -20,16 +20,22 @@ from voice_skill.hearing.vosk_adapter import UNKNOWN, Hypothesis
 NO_RIVAL = 8.0
 """Lead of an answer that nothing else in the list competes with: lists reach about so far down."""
 
+LONGEST_RESPELLED = 3
+"""Words of a reply that may be spelled as another of the same sound: "know", "to weeks", "left heal"."""
+
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSettings:
     """How much evidence an answer needs, in log-likelihood. By measurement, see `docs/hearing.md`."""
 
     proposed: float = -7.0
-    """The leads of both recognisers together must reach this for a plain answer or a command to be passed on; half, where
-    one is alone."""
+    """The leads of both recognisers together must reach this for a plain answer to be passed on; half, where one is
+    alone."""
     proposed_otherwise: float = -3.0
-    """The same for an answer in a question's own wordings: there are thousands, so that talk often passes near one."""
+    """The same for a command, and for an answer in any other wording: there are thousands, so that talk often passes near
+    one."""
+    proposed_in_noise: float = 0.0
+    """`proposed_otherwise` in a noisy room, where it may be the room that talks."""
     certain: float = 1.5
     """Below this sum the answer is quoted from one recogniser only, so that it is confirmed: a slurred *no* can lead as
     "yah" by a hair in both."""
@@ -39,6 +45,10 @@ class EvidenceSettings:
     """Lead of an answer that a recogniser has not got in its list."""
     unread: float = 2.0
     """What each word that nobody can make sense of costs one way of hearing a story against another."""
+
+    def in_noise(self) -> EvidenceSettings:
+        """Return what is needed in a noisy room."""
+        return replace(self, proposed_otherwise=self.proposed_in_noise)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,7 @@ class Judgement:
     unread: int = 0
     """Words that no sense could be made of."""
     plain: bool = True
-    """Whether they mean the same at any question ("yes", "no i don't"), or are a command."""
+    """Whether they open with a bare *yes* or *no* ("yes", "no i don't"), which people say far oftener than all else."""
 
 
 NOTHING = Judgement(Completeness.UNFINISHED)
@@ -68,7 +78,7 @@ class Support:
     """Log-likelihood by which it leads the best hypothesis of another sense; negative when it trails."""
     completeness: Completeness
     plain: bool
-    """Whether that wording means the same at any question."""
+    """Whether that wording opens with a bare *yes* or *no*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +175,12 @@ def _total(supports: list[Support | None], settings: EvidenceSettings) -> float:
     return sum(settings.absent if support is None else support.lead for support in supports)
 
 
+@cache
+def bare_answers() -> frozenset[str]:
+    """Return the words that people mostly say *yes* and *no* with."""
+    return frozenset(word for line in _lines("bare_answers.txt") for word in line.split())
+
+
 def _own_words(
     hypotheses: tuple[Hypothesis, ...], judge: Callable[[str], Judgement], *, answers: bool
 ) -> Quote:
@@ -193,7 +209,10 @@ def _understood(text: str, judge: Callable[[str], Judgement]) -> tuple[str, Judg
 
 
 def _respellings(text: str) -> Iterator[str]:
+    """Yield what short replies sound like as well; in a longer one, how a word is spelled is no accident."""
     words = text.split()
+    if len(words) > LONGEST_RESPELLED:
+        return
     for place, word in enumerate(words):
         for other in _homophones().get(word, ()):
             yield " ".join([*words[:place], other, *words[place + 1 :]])
@@ -201,8 +220,11 @@ def _respellings(text: str) -> Iterator[str]:
 
 @cache
 def _homophones() -> dict[str, tuple[str, ...]]:
-    lines = (
-        (files("voice_skill.hearing") / "data" / "homophones.txt").read_text(encoding="utf-8").splitlines()
-    )
-    groups = [line.split() for line in lines if not line.startswith("#")]
+    groups = [line.split() for line in _lines("homophones.txt")]
     return {word: tuple(other for other in group if other != word) for group in groups for word in group}
+
+
+def _lines(name: str) -> list[str]:
+    """Return the lines of a file of words, comments left out."""
+    text = (files("voice_skill.hearing") / "data" / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if not line.startswith("#")]

@@ -10,7 +10,7 @@ from voice_skill.events import AudioLost, Expectation, Heard, NoInput, Reading, 
 from voice_skill.hearing.ear import Ear
 from voice_skill.hearing.early_end import EarlyEnd
 from voice_skill.hearing.equipment import Equipment
-from voice_skill.hearing.evidence import Judgement, Quote, reconcile, told
+from voice_skill.hearing.evidence import EvidenceSettings, Judgement, Quote, reconcile, told
 from voice_skill.hearing.foreground import Foreground, Stretch
 from voice_skill.hearing.levels import Conditioner, LevelJudge
 from voice_skill.hearing.resample import Resampler, Samples
@@ -136,8 +136,8 @@ class Session:
             return self._missing() or self._heard(complete=False)
         if turn.may_be_over() and self._peek is None and self._ear is not None:
             self._peek = self._lists(self._nearest_part(), final=False)
-            (quote,) = reconcile(self._peek[:1], self._judge, self._settings.evidence)
-            self._early_end.look(quote, self._judge(quote.text), self._stands_out_db)
+            (quote,) = reconcile(self._peek[:1], self._judge, self._evidence)
+            self._early_end.look(quote, self._judge(quote.text), noisy=self._noisy)
         completeness = Completeness.UNFINISHED if self._peek is None else self._early_end.completeness
         if not turn.over(completeness):
             return None
@@ -146,9 +146,16 @@ class Session:
         return self._missing() or self._heard(complete=True)
 
     @property
-    def _stands_out_db(self) -> float:
-        """By how much the voice stands out of the room."""
-        return self._equipment.activity.speaker_db - self._equipment.activity.background_db
+    def _noisy(self) -> bool:
+        """Whether the room may be what was heard."""
+        activity = self._equipment.activity
+        return activity.speaker_db - activity.background_db < self._settings.noisy_room_db
+
+    @property
+    def _evidence(self) -> EvidenceSettings:
+        """How much must speak for an answer in this room."""
+        evidence = self._settings.evidence
+        return evidence.in_noise() if self._noisy else evidence
 
     def _accident(self) -> bool:
         """Whether only the grammar heard an answer that would end the turn early: then it waits as for anything else."""
@@ -157,7 +164,7 @@ class Session:
             return False
         lists = self._lists(self._nearest_part(), final=True)
         self._weighed = lists  # kept: the open vocabulary's list is given out only once
-        return self._early_end.denied(reconcile(lists, self._judge, self._settings.evidence)[1:])
+        return self._early_end.denied(reconcile(lists, self._judge, self._evidence)[1:])
 
     def _nobody(self) -> Outcome | None:
         now = self.turn.now_s
@@ -212,7 +219,7 @@ class Session:
         if self._request.expects.kind == "open":
             story = told(lists, self._judge, self._settings.evidence)
             return _quoted(story.quotes, masked, story.fit)
-        quotes = reconcile(lists, self._judge, self._settings.evidence)
+        quotes = reconcile(lists, self._judge, self._evidence)
         readings = _quoted(quotes, masked, None)
         if part is not None:
             # What was cut away may have been the person after all: a reading of nothing keeps it from being agreed.

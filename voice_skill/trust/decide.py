@@ -145,6 +145,8 @@ def _decide_answer(readings: Sequence[ReadMeaning], expects: Expectation, *, com
     answers = [(reading, meaning) for reading, meaning in readings if meaning.answer is not None]
     if not answers:
         return Decision(Verdict.AGAIN, _NOTHING, "no reading has a meaning")
+    if len(answers) == 1 < len(readings) and _in_passing(answers[0][1], expects):
+        return Decision(Verdict.AGAIN, _NOTHING, "in passing, in one reading only")
     alone = len(readings) == 1
     agreed = len(answers) == len(readings) and len({repr(meaning.answer) for _, meaning in answers}) == 1
     first = answers[0][1]
@@ -159,6 +161,11 @@ def _decide_answer(readings: Sequence[ReadMeaning], expects: Expectation, *, com
     if (agreed and not alone) or (not expects.danger and len(answers) == 1):
         return Decision(Verdict.TAKE, Meaning(answer=first.answer, strength=first.strength), "value agreed")
     return Decision(Verdict.CONFIRM, Meaning(answer=first.answer, strength=first.strength), "value disputed")
+
+
+def _in_passing(meaning: Meaning, expects: Expectation) -> bool:
+    """Whether an answer that raises nothing stands among words that nobody can make sense of: talk is full of these."""
+    return not meaning.whole and expects.kind == "yes_no" and meaning.answer != "yes"
 
 
 def _decide_yes_no(
