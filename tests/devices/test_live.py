@@ -29,9 +29,12 @@ from voice_skill.events import (
     Say,
     Source,
     SpeechFailed,
+    Understood,
+    Verdict,
 )
 from voice_skill.ports import Clip
 from voice_skill.testing import CountingPlayer, SpellingVoice
+from voice_skill.triage import urgent_instructions
 
 NUMB = Ask("Is it numb?", Expectation("saddle_numb", "yes_no"))
 YES = Heard((Reading("yes", Source.GRAMMAR), Reading("yes", Source.OPEN)))
@@ -149,6 +152,21 @@ def test_pace_loudness_and_patience_are_changed_where_they_live(monkeypatch: pyt
         room.device.show(adjust)
     assert room.voice.adjusted == [("rate", "down"), ("volume", "up")]
     assert room.patience == ["more", "less"]
+
+
+def test_the_warnings_of_a_country_are_ready_once_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no region is set, what was rendered at the start names no number."""
+    room = Room(monkeypatch)
+    room.device.show(Understood("region", "ie", None, {}, Verdict.TAKE))
+    assert room.voice.rendered == list(urgent_instructions("ie"))
+
+
+def test_no_country_renders_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer that names none leaves the neutral warnings."""
+    room = Room(monkeypatch)
+    room.device.show(Understood("region", None, None, {}, Verdict.AGAIN))
+    room.device.show(Understood("saddle_numb", "no", None, {}, Verdict.TAKE))
+    assert room.voice.rendered == []
 
 
 def test_the_level_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:

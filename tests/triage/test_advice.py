@@ -9,7 +9,15 @@ from typing import Any
 
 import pytest
 
-from voice_skill.triage import Level, assess, deciding, load_knowledge, region, regions
+from voice_skill.triage import (
+    Level,
+    assess,
+    deciding,
+    load_knowledge,
+    region,
+    regions,
+    urgent_instructions,
+)
 from voice_skill.triage.advice import advice_for
 from voice_skill.triage.assessment import environment
 from voice_skill.triage.knowledge_base import FOLDER
@@ -135,6 +143,33 @@ def test_the_neutral_region_leaks_no_place() -> None:
     ]
     for text in texts:
         assert not OUT_OF_PLACE.search(neutral.fill(text)), text
+
+
+@pytest.mark.parametrize("place_name", regions())
+@pytest.mark.parametrize("speaking_for", ["self", "other"])
+@pytest.mark.parametrize(
+    ("age", "sign"),
+    [
+        (40, "chest_pain_breathless"),
+        (40, "self_harm"),
+        (40, "saddle_numb"),
+        (30, "pregnancy_warning"),
+        (8, "saddle_numb"),
+    ],
+)
+def test_every_urgent_instruction_is_known_ahead(
+    place_name: str, speaking_for: str, age: int, sign: str
+) -> None:
+    """What a warning says is among what is rendered before it is needed: of a child, a pregnancy, somebody else."""
+    assessment = assess({sign: "yes", "speaking_for": speaking_for}, age=age, region=place_name)
+    said = [line.text for line in assessment.advice if line.kind == "instruction"]
+    assert said
+    assert set(said) <= set(urgent_instructions(place_name))
+
+
+def test_every_urgent_instruction_differs() -> None:
+    """Five in two persons, of which one is the same in both."""
+    assert len(urgent_instructions("uk")) == len(set(urgent_instructions("uk"))) == 9
 
 
 def test_numbers_are_spoken_digit_by_digit() -> None:

@@ -36,6 +36,7 @@ from voice_skill.events import (
     SpeechFailed,
     Understood,
 )
+from voice_skill.triage import regions, urgent_instructions
 
 if TYPE_CHECKING:
     from voice_skill.devices.ears import Ears
@@ -257,7 +258,7 @@ class LiveDevice:
         return command
 
     def show(self, action: Understood | Result | Adjust) -> None:
-        """Show the level; change how to speak and listen."""
+        """Show the level; change how to speak and listen; have the warnings of a country ready once it is named."""
         if isinstance(action, Result):
             self._captions.note(action.level)
         elif isinstance(action, Adjust) and action.what == "patience":
@@ -265,6 +266,8 @@ class LiveDevice:
             (listener.more_time if action.direction == "up" else listener.less_time)()
         elif isinstance(action, Adjust) and action.what != "patience":
             self._mouth.adjust(action.what, action.direction)
+        elif isinstance(action, Understood) and action.question == "region" and action.answer in regions():
+            self._mouth.prepare(urgent_instructions(str(action.answer)), slow=True)
 
     def finish(self, finish: Finish) -> None:
         """Let go of the thread that gets ready to listen; `run_live` closes the rest."""

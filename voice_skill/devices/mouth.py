@@ -24,7 +24,7 @@ URGENT_WAITS_S = (0.0, 1.0, 3.0)
 a loudspeaker that is plugged in again, takes some seconds."""
 
 WARNINGS_LIMIT_S = 5.0
-"""Seconds that the warnings may take to be rendered ahead; they take 0.2 s."""
+"""Seconds that the warnings may take to be rendered ahead; nine take 0.7 s on a PC."""
 
 
 class Rendering(Protocol):

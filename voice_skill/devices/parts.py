@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from voice_skill.settings import Settings
     from voice_skill.understanding import Understander
 
-URGENT_FINDINGS = ({"chest_pain_breathless": "yes"}, {"saddle_numb": "yes"})
-"""One finding for each urgent level: their instructions are those of all others."""
-
 
 class Parts:
     """What the devices are made of. Imports wait too, so that a command loads only what it uses."""
@@ -96,16 +93,10 @@ class Parts:
         return datetime.now(UTC)
 
     def warnings(self) -> tuple[str, ...]:
-        """The instructions of the two urgent levels, as they will be spoken: to be rendered before they are needed."""
-        from voice_skill.triage import assess  # noqa: PLC0415
+        """Every instruction of the two urgent levels, as it will be spoken: to be rendered before it is needed."""
+        from voice_skill.triage import urgent_instructions  # noqa: PLC0415
 
-        lines = [
-            line.text
-            for findings in URGENT_FINDINGS
-            for line in assess(findings, age=None, region=self.settings.region).advice
-            if line.kind == "instruction"
-        ]
-        return tuple(dict.fromkeys(lines))
+        return urgent_instructions(self.settings.region)
 
     def outside(
         self, conversation: Conversation, manner: Callable[[], Mapping[str, object]] | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from voice_skill.triage import yaml_file
+from voice_skill.triage.advice import urgent_instructions as _urgent_instructions
 from voice_skill.triage.assessment import assess, check_findings, deciding
 from voice_skill.triage.interview import next_question, question
 from voice_skill.triage.keys import FindingKey, FindingsError
@@ -31,6 +32,11 @@ def regions() -> tuple[str, ...]:
 def region(name: str | None = None) -> Region:
     """Return a region; without a name the neutral one. Raises KeyError when there is none of that name."""
     return load_knowledge().regions[name or NEUTRAL]
+
+
+def urgent_instructions(name: str | None = None) -> tuple[str, ...]:
+    """Return every instruction that the urgent levels may speak in a region, for the person and about someone else."""
+    return _urgent_instructions(load_knowledge(), region(name))
 
 
 def topics() -> tuple[Topic, ...]:
@@ -69,5 +75,6 @@ __all__ = [
     "region",
     "regions",
     "topics",
+    "urgent_instructions",
     "yaml_file",
 ]

@@ -15,6 +15,8 @@ from voice_skill.triage.rules import Rule
 if TYPE_CHECKING:
     from voice_skill.triage.knowledge_base import Knowledge
 
+URGENT = frozenset({Level.EMERGENCY_NOW, Level.ED_NOW})
+"""Levels whose instruction must be spoken whatever fails."""
 MOST_NAMED = 4
 """Things not asked that are named aloud; a listener keeps no more."""
 
@@ -48,6 +50,19 @@ def advice_for(
         if line.kind == "instruction":
             lines += _reasons(knowledge, level, rules, region, other=other)
     return tuple(lines)
+
+
+def urgent_instructions(knowledge: Knowledge, region: Region) -> tuple[str, ...]:
+    """Every instruction of the urgent levels as it is said there, to the person and about someone else."""
+    instructions = (
+        line for line in knowledge.advice.lines if line.to.kind == "instruction" and line.levels & URGENT
+    )
+    said = (
+        region.fill(words.text, other=words is line.about)
+        for line in instructions
+        for words in (line.to, line.about)
+    )
+    return tuple(dict.fromkeys(said))
 
 
 def _chosen(
