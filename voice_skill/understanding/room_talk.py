@@ -11,8 +11,27 @@ from voice_skill.understanding.people import MINE, OF_OTHERS, THIRD, YOURS, name
 from voice_skill.understanding.words import Words
 
 ANSWERED_OF_ONESELF = frozenset({"yes_no", "choice", "number", "site"})
+DETERMINERS = frozenset(
+    {"the", "a", "an", "this", "that", "these", "those", "your", "our", "his", "her", "their", "another"}
+)
+"""Words a thing's name follows."""
 OF_SOMETHING_ELSE = frozenset(
-    {"you", "we", "us", "will", "shall", "let", "please", "thanks", "thank", "they"}
+    {
+        "you",
+        "we",
+        "us",
+        "will",
+        "shall",
+        "let",
+        "please",
+        "thanks",
+        "thank",
+        "they",
+        "them",
+        "he",
+        "she",
+        "him",
+    }
 )
 """Words of plans, favours and other people: beside words not known, and with nothing told, they are no answer, whatever begins it."""
 YOU_DO = frozenset(
@@ -66,3 +85,12 @@ def aside(words: Words, clauses: Sequence[Clause], expects: Expectation) -> bool
     addressed = not ANSWERING.isdisjoint(words.words[:1])
     whole = all(clause.whole for clause in clauses)
     return addressed and not whole and not OF_SOMETHING_ELSE.isdisjoint(words.words)
+
+
+def of_a_thing(words: Words, clauses: Sequence[Clause]) -> bool:
+    """Whether a thing whose name is not known is spoken of, and not oneself ("it's tight, this lid", "lost control of the match")."""
+    said = words.words
+    if not MINE.isdisjoint(said) or not THIRD.isdisjoint(said):
+        return False
+    gaps = {gap for clause in clauses for gap in clause.gaps}
+    return any(at - 1 not in gaps and said[at - 1] in DETERMINERS for at in gaps if at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from voice_skill.events import Command, Expectation, FindingValue, Meaning, Strength
 from voice_skill.understanding import answers, typed
 from voice_skill.understanding.against_no import AgainstNo
+from voice_skill.understanding.body import BODY
 from voice_skill.understanding.clauses import CONTENT, Clause, sense_of
 from voice_skill.understanding.commanding import ANSWERING, commanded, only_commands
 from voice_skill.understanding.coverage import DANGER
@@ -16,6 +17,7 @@ from voice_skill.understanding.people import MINE, OF_OTHERS, THIRD, names_kin
 from voice_skill.understanding.room_talk import (
     WHO_IT_IS_ABOUT,
     aside,
+    of_a_thing,
     of_the_room,
     spoken_to_another,
     told_of_another,
@@ -114,7 +116,9 @@ class Utterance:
         self.whole = all(clause.whole for clause in clauses)
         # Asked of a danger, he or she may be the patient: only where words are not known is it talk of the room.
         named = any(s.meaning.get("finding") == self.asked or "here" in s.meaning for s in self.statements)
-        self.of_another = self.told_of_another and not (expects.question in DANGER and (self.whole or named))
+        shown = not BODY.isdisjoint(words.words) or any(clause.has("Finding", "Answer") for clause in clauses)
+        patient = expects.question in DANGER and (self.whole or named) and shown
+        self.of_another = self.told_of_another and not patient
         # A relative who is named is not the patient as long as nobody is spoken for: what they have is asked about.
         kin = self.told_of_another and names_kin(words.words)
         self.of_another = self.of_another or spoken_to_another(words, expects) or kin
@@ -140,8 +144,14 @@ class Utterance:
         theirs = self.of_another and answer not in ("unsure", "declined")  # "you'd have to ask her"
         # That somebody else is well lowers nothing: it may be talk of the room.
         theirs = theirs or (self.told_of_another and answer == "no")
-        if ((theirs or (answer == "yes" and self._asks_back())) and not addressed) or aside(
-            self.words, self.clauses, self.expects
+        if (
+            ((theirs or (answer == "yes" and self._asks_back())) and not addressed)
+            or aside(self.words, self.clauses, self.expects)
+            or (
+                self.expects.kind == "yes_no"
+                and answer in ("yes", "no")
+                and of_a_thing(self.words, self.clauses)
+            )
         ):
             answer, strength = None, Strength.PLAIN
         if answer == "yes" and self.expects.kind == "yes_no":
