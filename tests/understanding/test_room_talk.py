@@ -41,6 +41,13 @@ def test_an_aside_answers_nothing(hear: Hear, question: str, opened: str) -> Non
         ("major_trauma", "there's been a crash on the ring road"),
         ("cancer_history", "I'm a Cancer, he's a Virgo"),
         ("sepsis_signs", "I'm confused about these coupons"),
+        ("cold_pale_leg", "it's white the new fridge"),
+        ("bowel_change", "they've lost control of the tournament"),
+        ("both_legs_pain", "they're both in the dryer"),
+        ("pee_leak", "it's dripping on the rug get a bowl"),
+        ("pee_difficulty", "it won't start that mower"),
+        ("saddle_numb", "yes I know what you mean"),
+        ("chest_pain_breathless", "there's no air in this tent"),
         ("age", "it's quarter to seven"),
         ("age", "it's twenty past six"),
         ("age", "that'll be eight pounds"),
@@ -61,6 +68,8 @@ def test_what_is_not_told_of_oneself_answers_nothing(hear: Hear, question: str, 
         ("cold_pale_leg", "yes you're not wrong, it's gone cold"),
         ("major_trauma", "yes I had a bad crash on the motorway"),
         ("leg_weak", "my wife says my leg gives way"),
+        ("pee_leak", "it drips down my leg when I laugh"),
+        ("stroke_signs", "his mouth has dropped"),
     ],
 )
 def test_what_is_told_of_oneself_still_answers(hear: Hear, question: str, text: str) -> None:
@@ -73,3 +82,24 @@ def test_a_relative_in_danger_is_asked_about(hear: Hear) -> None:
     meaning = hear("pain_weeks", "my husband's just collapsed")
     assert meaning.findings == {}
     assert "collapse_clammy" in meaning.hints
+
+
+def test_who_uses_a_wheelchair_has_not_fallen(hear: Hear) -> None:
+    """ "I can't stand up" is how it always is for them: the legs are asked about; on the floor it is an emergency."""
+    usual = hear("opening", "I use a wheelchair, I can't stand up at all")
+    assert "cannot_get_up" not in usual.findings
+    assert "both_legs_weak" in usual.hints
+    fallen = hear("opening", "I use a wheelchair, I've fallen and I can't get up off the floor")
+    assert fallen.findings["cannot_get_up"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        ("twitch_type", "a cramp, no not a cramp, a flicker", "flicker"),
+        ("trend", "it's the same, no I lie, it's worse", "worse"),
+    ],
+)
+def test_a_choice_is_put_right(hear: Hear, question: str, text: str, answer: str) -> None:
+    """An option taken back is not chosen."""
+    assert hear(question, text).answer == answer

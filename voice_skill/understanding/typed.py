@@ -180,6 +180,8 @@ def choice(
             picked_here = _options_of(phrase, expects)
             if not negated:
                 chosen.extend(picked_here)
+            else:
+                chosen = [value for value in chosen if value not in picked_here]
             if picked_here and _marked(clauses):
                 chosen = picked_here
             negated = not picked_here and (negated or sense_of(phrase, "Negator") is not None)

@@ -55,6 +55,10 @@ OUR_WORDS = frozenset(
 SADDLE = ({"site": "saddle", "side": "unknown"},)
 
 
+FALLEN = frozenset(
+    {"fell", "fall", "fallen", "floor", "ground", "slipped", "tripped", "down", "stuck", "now", "suddenly"}
+)
+"""Words with which somebody who cannot get up has fallen, or could before."""
 LEADS_TO_A_THING = frozenset(
     {
         "the",
@@ -163,13 +167,21 @@ class Utterance:
         if self.asked in AT_THE_SADDLE and findings.get("numb_where") == SADDLE:
             # The question says where; only another place is news.
             del findings["numb_where"]
-        hints = frozenset(self._hints(total))
+        hints = frozenset(self._hints(total)) | self._as_always_sitting(findings)
         if self.told_of_another:
             hints |= {key for key, value in findings.items() if value == "yes" and key in DANGER}
             findings = {}
         if command is not Command.CALL_HELP or not self.whole:
             command = None
         return Meaning(answer, strength, command, findings, hints, self.whole)
+
+    def _as_always_sitting(self, findings: dict[str, FindingValue]) -> frozenset[str]:
+        """Take "I can't stand up" of somebody who says they use a wheelchair as no fall: their legs are asked about."""
+        sits = findings.get("mobility_limited") == "yes" or self.asked == "mobility_limited"
+        if not sits or "cannot_get_up" not in findings or not FALLEN.isdisjoint(self.words.words):
+            return frozenset()
+        del findings["cannot_get_up"]
+        return frozenset({"both_legs_weak"})
 
     def _breaks_off(self) -> bool:
         """Whether what is said ends where something must follow ("it's one of those things where"), and begins with no yes."""
