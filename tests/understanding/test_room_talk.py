@@ -85,7 +85,7 @@ def test_a_relative_in_danger_is_asked_about(hear: Hear) -> None:
 
 
 def test_who_uses_a_wheelchair_has_not_fallen(hear: Hear) -> None:
-    """ "I can't stand up" is how it always is for them: the legs are asked about; on the floor it is an emergency."""
+    """That they can't stand up is how it always is for them: the legs are asked about; on the floor it is an emergency."""
     usual = hear("opening", "I use a wheelchair, I can't stand up at all")
     assert "cannot_get_up" not in usual.findings
     assert "both_legs_weak" in usual.hints

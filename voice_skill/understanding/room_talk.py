@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voice_skill.events import Expectation
+from voice_skill.understanding.body import BODY
 from voice_skill.understanding.clauses import CONTENT, Clause, sense_of
 from voice_skill.understanding.commanding import ANSWERING
 from voice_skill.understanding.people import MINE, OF_OTHERS, THIRD, YOURS, names_kin, of_oneself
@@ -90,7 +91,7 @@ def aside(words: Words, clauses: Sequence[Clause], expects: Expectation) -> bool
 def of_a_thing(words: Words, clauses: Sequence[Clause]) -> bool:
     """Whether a thing whose name is not known is spoken of, and not oneself ("it's tight, this lid", "lost control of the match")."""
     said = words.words
-    if not MINE.isdisjoint(said) or not THIRD.isdisjoint(said):
+    if not (MINE | THIRD | BODY).isdisjoint(said):
         return False
     gaps = {gap for clause in clauses for gap in clause.gaps}
     return any(at - 1 not in gaps and said[at - 1] in DETERMINERS for at in gaps if at)

@@ -142,21 +142,7 @@ class Utterance:
         answer, strength = self._answer(total, command)
         if self._breaks_off() and total.values.get(self.asked) != "yes":
             answer, strength = None, Strength.PLAIN
-        addressed = not ANSWERING.isdisjoint(self.words.words[:1])
-        if self.of_the_room and not (addressed and not MINE.isdisjoint(self.words.words)):
-            answer, strength = None, Strength.PLAIN
-        theirs = self.of_another and answer not in ("unsure", "declined")  # "you'd have to ask her"
-        # That somebody else is well lowers nothing: it may be talk of the room.
-        theirs = theirs or (self.told_of_another and answer == "no")
-        if (
-            ((theirs or (answer == "yes" and self._asks_back())) and not addressed)
-            or aside(self.words, self.clauses, self.expects)
-            or (
-                self.expects.kind == "yes_no"
-                and answer in ("yes", "no")
-                and of_a_thing(self.words, self.clauses)
-            )
-        ):
+        if self._not_to_us(answer):
             answer, strength = None, Strength.PLAIN
         if answer == "yes" and self.expects.kind == "yes_no":
             add_detail(self.expects.question, *detail(self.clauses), total)
@@ -174,6 +160,22 @@ class Utterance:
         if command is not Command.CALL_HELP or not self.whole:
             command = None
         return Meaning(answer, strength, command, findings, hints, self.whole)
+
+    def _not_to_us(self, answer: FindingValue | None) -> bool:
+        """Whether what looks like an answer is said to, or of, somebody or something else in the room."""
+        addressed = not ANSWERING.isdisjoint(self.words.words[:1])
+        if self.of_the_room and not (addressed and not MINE.isdisjoint(self.words.words)):
+            return True
+        theirs = self.of_another and answer not in ("unsure", "declined")  # "you'd have to ask her"
+        # That somebody else is well lowers nothing: it may be talk of the room.
+        theirs = theirs or (self.told_of_another and answer == "no")
+        if (theirs or (answer == "yes" and self._asks_back())) and not addressed:
+            return True
+        thing = (
+            self.expects.kind == "yes_no" and answer in ("yes", "no") and of_a_thing(self.words, self.clauses)
+        )
+        stated = any(s.meaning.get("finding") == self.asked for s in self.statements)
+        return (thing and not stated) or aside(self.words, self.clauses, self.expects)
 
     def _as_always_sitting(self, findings: dict[str, FindingValue]) -> frozenset[str]:
         """Take "I can't stand up" of somebody who says they use a wheelchair as no fall: their legs are asked about."""
