@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from voice_skill.bench.hearing.corpus import Recording
-from voice_skill.bench.hearing.measure import Draw, Measured, noise_kind
+from voice_skill.bench.hearing.measure import Draw, Measured, noise_kind, tasks
 from voice_skill.bench.hearing.report import write_report
 from voice_skill.bench.hearing.scenes import Condition, make_scene
 from voice_skill.bench.hearing.systems import Outcome
+from voice_skill.bench.hearing.trace import tuning_tasks
 
 
 def heard(kind: str, answer: str | None, *, taken: bool, noise: str) -> Measured:
@@ -65,3 +66,18 @@ def test_a_scene_says_what_was_mixed_in(tmp_path: Path) -> None:
     assert mixed.noise == "running_tap_2.wav"
     assert noise_kind(mixed.noise) == "running tap"
     assert make_scene(word, Condition("clean"), [tap], seed=1).noise is None
+
+
+def test_only_the_tuning_half_is_looked_into(tmp_path: Path) -> None:
+    """Nothing that the report is about turns up in a trace, neither voices nor noises."""
+    rows = [f"words/yes_{number}.wav\tyes\tspeaker {number}\tword" for number in range(20)]
+    rows += ["noise/kitchen_0.wav\t\t\tnoise", "noise/running_tap_0.wav\t\t\tnoise"]
+    manifest = "\n".join(["path\ttranscript\tspeaker\tkind", *rows])
+    (tmp_path / "manifest.tsv").write_text(f"{manifest}\n", encoding="utf-8")
+    chosen, noises = tuning_tasks(tmp_path, Draw(None))
+    voices = {task.recording.name for task in chosen}
+    reported = {task.recording.name for task in tasks(tmp_path, Draw(None))[0]}
+    assert voices
+    assert voices.isdisjoint(reported)
+    assert len(voices | reported) == 20
+    assert [noise.name for noise in noises] == ["noise/kitchen_0.wav"]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from voice_skill.bench.hearing.measure import Draw, Measured, measure, tasks
 from voice_skill.bench.hearing.report import write_report
+from voice_skill.bench.hearing.trace import trace
 from voice_skill.errors import BadInputError
 
 QUICK_PER_KIND = 12
@@ -44,8 +45,16 @@ def run(argv: Sequence[str]) -> int:
     parser.add_argument(
         "--jobs", type=int, default=os.cpu_count() or 1, help="processes at once (default: one a core)"
     )
+    parser.add_argument(
+        "--trace",
+        type=Path,
+        metavar="FILE",
+        help="no report: write what each reading heard in scenes of the tuning half, as JSON lines",
+    )
     options = parser.parse_args(list(argv))
     draw = Draw(None if options.full else QUICK_PER_KIND, options.seed)
+    if options.trace is not None:
+        return _trace(options.recordings, draw, options.trace, options.minutes * 60)
     total = len(tasks(options.recordings, draw)[0])
     if not total:
         raise BadInputError(f"{options.recordings}: no recordings of held-out speakers")
@@ -60,4 +69,16 @@ def run(argv: Sequence[str]) -> int:
     sys.stderr.write("\n")
     page = write_report(measured, draw, total, options.out, time.monotonic() - begun)
     sys.stdout.write(f"{page}\n")
+    return 0
+
+
+def _trace(recordings: Path, draw: Draw, file: Path, limit_s: float) -> int:
+    """Write the trace, for so many seconds; returns the exit status."""
+    begun = time.monotonic()
+    with file.open("w", encoding="utf-8") as stream:
+        for line in trace(recordings, draw):
+            stream.write(f"{line}\n")
+            stream.flush()
+            if time.monotonic() - begun > limit_s:
+                break
     return 0
