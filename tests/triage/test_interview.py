@@ -18,16 +18,30 @@ from voice_skill.triage import (
 )
 
 
+UNTOLD = {"flank_vomiting", "tight_after_injury", "recent_spine_procedure", "overdose", "self_harm"}
+"""What, of somebody in pain, only a story tells."""
+
+
 def asked(
-    findings: Findings, *, age: int | None = 40, answer: str = "no", split: Collection[str] = ()
+    findings: Findings,
+    *,
+    age: int | None = 40,
+    answer: str = "no",
+    split: Collection[str] = (),
+    untold: bool = False,
 ) -> list[Question]:
     """Ask everything, answering every yes/no question the same way."""
     known, questions = dict(findings), []
-    while step := next_question(known, age=age, split=split):
+    while step := next_question(known, age=age, split=split, untold=untold):
         questions.append(step)
         for key in step.keys:
             known[key] = {"yes_no": answer, "number": 1, "site": ()}.get(step.kind) or step.choices[-1].value
     return questions
+
+
+def keys_asked(questions: Collection[Question]) -> set[str]:
+    """What was asked about, by lists too."""
+    return {key for question in questions for key in question.keys}
 
 
 def test_danger_comes_first_and_top_down() -> None:
@@ -36,6 +50,35 @@ def test_danger_comes_first_and_top_down() -> None:
     danger = [group for group in groups if group in "ABCDE"]
     assert danger == sorted(danger)
     assert groups.index("G") > groups.index("E")
+
+
+def test_what_only_a_story_tells_is_asked_where_it_was_lost() -> None:
+    """Nobody whose story was understood is asked about pills or self-harm; whoever's was not is."""
+    pain: Findings = {"any_pain": "yes", "leg_pain_radiating": "no", "back_pain": "yes"}
+    assert UNTOLD.isdisjoint(keys_asked(asked(pain)))
+    assert keys_asked(asked(pain, untold=True)) >= UNTOLD
+
+
+@pytest.mark.parametrize("doubt", ["fever_unwell", "sudden_severe_onset", "cancer_history"])
+def test_what_only_a_story_tells_is_asked_though_the_same_day_is_certain(doubt: str) -> None:
+    """Each of them means hospital, so a doubt elsewhere does not leave it out, nor does a long interview."""
+    split = frozenset(step.ask for step in load_knowledge().plan.steps if len(step.keys) > 1)
+    pain: Findings = {"any_pain": "yes", "leg_pain_radiating": "no", "back_pain": "yes", doubt: "unsure"}
+    assert keys_asked(asked(pain, untold=True, split=split)) >= UNTOLD
+
+
+def test_a_lost_story_does_not_make_an_interview_longer_than_it_may_be() -> None:
+    """With those, somebody who says no to everything but the pain stays within the most there may be."""
+    pain: Findings = {"any_pain": "yes"}
+    plan = load_knowledge().plan
+    steps = asked(pain, age=60, untold=True)
+    assert len([step for step in steps if step.group != "N"]) + plan.reserve <= plan.most
+
+
+@pytest.mark.parametrize("key", sorted(UNTOLD - {"recent_spine_procedure"}))
+def test_what_only_a_story_tells_means_hospital(key: str) -> None:
+    """By itself; else it would not be worth a question."""
+    assert assess({"any_pain": "yes", key: "yes"}, age=40).level.urgency >= Level.ED_NOW.urgency
 
 
 @pytest.mark.parametrize(

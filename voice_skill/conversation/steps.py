@@ -165,8 +165,8 @@ class StoryStep(SessionStep):
         return [fed_forward("; ".join(dict.fromkeys(told)))] if told else []
 
     def silent(self, talk: Talk) -> Outcome:
-        """Go on with the questions."""
-        talk.story_done = True
+        """Go on with the questions, and with those that only a story would have answered."""
+        talk.story_done = talk.story_lost = True
         return Outcome()
 
 

@@ -80,6 +80,8 @@ class Talk:
     silent_questions: int = 0
     """Questions in a row that met with nothing but silence."""
     story_done: bool = False
+    story_lost: bool = False
+    """Whether nothing of the story was understood: what only a story tells is then asked."""
     story_pointed: int = 0
     """How often the story was not understood and pointed to something: it is then asked for in other words."""
     questions_asked: int = 0
@@ -111,16 +113,20 @@ class Talk:
         return triage.assess(self.memory.findings, age=age, region=self.region.name)
 
     def complaint_unknown(self) -> bool:
-        """Whether something was told at the start, and nothing that stands says what the trouble is."""
+        """Whether a story was told, or none could be heard, and nothing that stands says what the trouble is."""
         findings, facts = self.memory.findings, triage.load_knowledge().facts
-        told = bool(self.memory.story) and "out_of_scope" not in findings
+        told = (bool(self.memory.story) or self.story_lost) and "out_of_scope" not in findings
         return told and not any(facts[name].holds(findings) for name in _COMPLAINTS)
 
     def next_question(self) -> Question | None:
         """Return what triage would ask next, leaving out what met with silence."""
         memory = self.memory
         return triage.next_question(
-            memory.findings, age=memory.age, split=frozenset(memory.split), skip=frozenset(memory.skip)
+            memory.findings,
+            age=memory.age,
+            split=frozenset(memory.split),
+            skip=frozenset(memory.skip),
+            untold=self.story_lost,
         )
 
     def start_over(self) -> None:
@@ -156,7 +162,11 @@ class Talk:
         count = 0
         while count < MOST_QUESTIONS:
             question = triage.next_question(
-                findings, age=self.memory.age, split=frozenset(self.memory.split), skip=frozenset(skip)
+                findings,
+                age=self.memory.age,
+                split=frozenset(self.memory.split),
+                skip=frozenset(skip),
+                untold=self.story_lost,
             )
             if question is None:
                 break

@@ -39,6 +39,7 @@ def unfinished(talk: Talk) -> dict[str, object] | None:
         "hints": list(talk.hints),
         "story": list(memory.story),
         "story_done": talk.story_done,
+        "story_lost": talk.story_lost,
         "age": memory.age,
         "age_asked": memory.age_asked,
         "age_of_other": memory.age_of_other,
@@ -59,11 +60,12 @@ def take_up(talk: Talk, content: Mapping[str, Any]) -> bool:
         for key in {*asked_as.values(), *(answer.key for answer in memory.answers)}:
             triage.question(key)
         hints, checked = _names(content["hints"]), set(_names(content["checked"]))
-        told, count = bool(content["story_done"]), int(content["questions_asked"])
+        told, lost = bool(content["story_done"]), bool(content["story_lost"])
+        count = int(content["questions_asked"])
     except (KeyError, TypeError, ValueError, AttributeError):
         return False
     talk.memory, talk.asked_as, talk.hints, talk.checked = memory, asked_as, list(hints), checked
-    talk.story_done, talk.questions_asked = told, count
+    talk.story_done, talk.story_lost, talk.questions_asked = told, lost, count
     talk.move_to(place)
     return True
 

@@ -41,6 +41,7 @@ def next_question(
     age: int | None,
     split: Collection[str] = frozenset(),
     skip: Collection[str] = frozenset(),
+    untold: bool = False,
 ) -> Question | None:
     """Return what to ask next, or None when enough is known.
 
@@ -49,6 +50,7 @@ def next_question(
         age: years, or None when it was not given.
         split: combined questions that are to be asked item by item.
         skip: keys that were asked and left absent after silence; never asked again.
+        untold: nothing of the opening story was understood: what otherwise only a story tells is asked, too.
 
     Raises:
         FindingsError: for an impossible age.
@@ -73,9 +75,10 @@ def next_question(
     urgency = max((rule.level.urgency for rule in rules), default=0)
     if not skipped.isdisjoint(knowledge.plan.minimum):
         urgency = max(urgency, Level.INCOMPLETE.urgency)  # silence there can't be made up for
-    return _first(
-        knowledge, _wanted(knowledge, env, age, urgency, split, skipped), env, findings, split, skipped
-    )
+    steps = _wanted(knowledge, env, age, urgency, split, skipped)
+    if not untold:
+        steps = [step for step in steps if step.part != "untold"]
+    return _first(knowledge, steps, env, findings, split, skipped)
 
 
 def _wanted(

@@ -11,7 +11,7 @@ from voice_skill.triage.questions import Worded
 from voice_skill.triage.reading import ConditionReader
 from voice_skill.triage.yaml_file import Block
 
-Part = Literal["minimum", "follow_up", "standard", "course", "context", "medicine"]
+Part = Literal["minimum", "follow_up", "standard", "course", "context", "untold", "medicine"]
 _PARTS = get_args(Part)
 
 
