@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,14 @@ def test_a_question_is_answered_with_what_is_true(
 ) -> None:
     """In the words of a person; None is silence, where the scenario says nothing."""
     assert patient.reply(Ask("?", Expectation(question, kind))) == reply
+
+
+def test_once_the_very_words_are_asked_for_they_are_said() -> None:
+    """Before that people put it in their own words; whatever the seed, the third time it is a plain *no*."""
+    scenario = next(
+        each for each in load_scenarios(SCENARIOS) if each.id == "weak_two_months_worse_this_week"
+    )
+    numb = Ask("?", Expectation("saddle_numb", "yes_no"))
+    patients = [Patient(scenario, seed) for seed in range(30)]
+    assert {patient.reply(replace(numb, attempt=3)) for patient in patients} == {"no"}
+    assert len({patient.reply(numb) for patient in patients}) > 1

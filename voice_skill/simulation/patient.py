@@ -50,6 +50,10 @@ _TEENS = (
 )
 
 
+EXACT_ATTEMPT = 3
+"""From this time a question is put, its wording asks for the words *yes*, *no* or *not sure*, and people say those."""
+
+
 @dataclass(slots=True)
 class Patient:
     """Answers for one scenario; the same seed gives the same words."""
@@ -74,15 +78,16 @@ class Patient:
         if expects.kind in {"command", "open"}:
             return None
         if expects.kind == "yes_no":
-            return self._yes_no(expects.keys or (expects.question,))
+            return self._yes_no(expects.keys or (expects.question,), plain=ask.attempt >= EXACT_ATTEMPT)
         value = self.scenario.truth(expects.question, yes_no=False)
         return None if value is None else self._say(value, ask)
 
-    def _yes_no(self, keys: tuple[str, ...]) -> str | None:
+    def _yes_no(self, keys: tuple[str, ...], *, plain: bool) -> str | None:
+        """Answer in some words or other; in the very words once those have been asked for."""
         truths = [self.scenario.truth(key, yes_no=True) for key in keys]
         if len(truths) == 1:
-            return None if truths[0] is None else self._word(str(truths[0]))
-        return self._word("no" if all(truth == "no" for truth in truths) else "yes")
+            return None if truths[0] is None else self._word(str(truths[0]), plain=plain)
+        return self._word("no" if all(truth == "no" for truth in truths) else "yes", plain=plain)
 
     def _confirm(self, ask: Ask) -> str:
         expects = ask.expects
@@ -93,8 +98,8 @@ class Patient:
         truth = self.scenario.truth(expects.question, yes_no=expects.proposed in WORDS)
         return "yes" if truth == expects.proposed else "no"
 
-    def _word(self, value: str) -> str:
-        return WORDS[value][0] if self.plain else self._random.choice(WORDS[value])
+    def _word(self, value: str, *, plain: bool = False) -> str:
+        return WORDS[value][0] if plain or self.plain else self._random.choice(WORDS[value])
 
     def _say(self, value: FindingValue, ask: Ask) -> str:
         if ask.expects.question == "weak_onset":
