@@ -9,9 +9,9 @@ from pathlib import Path
 
 from voice_skill.conversation.questions import QuestionStep
 from voice_skill.conversation.steps import Outcome, SessionStep, Step, options
-from voice_skill.conversation.talk import Talk
+from voice_skill.conversation.talk import URGENT, Talk
 from voice_skill.events import Decision, Expectation
-from voice_skill.triage import yaml_file
+from voice_skill.triage import deciding, yaml_file
 
 _NUMBERS = ("one", "two", "three", "four", "five")
 """The last answers are read out with one of these each; any other is opened by its name."""
@@ -55,9 +55,12 @@ class ChangeStep(SessionStep):
 
 
 def changeable(talk: Talk) -> list[str]:
-    """Every answer there is, the last question first."""
+    """Every answer there is, the last question first; once a warning was said, what it rests on before all others."""
     memory = talk.memory
-    keys = dict.fromkeys(key for group in reversed(memory.asked) for key in group)
+    assessment = talk.assess_so_far()
+    warned = assessment.level in URGENT and talk.announced is not None
+    keys = dict.fromkeys(deciding(assessment, memory.findings) if warned else ())
+    keys.update(dict.fromkeys(key for group in reversed(memory.asked) for key in group))
     keys.update(dict.fromkeys(answer.key for answer in reversed(memory.answers)))
     return [key for key in keys if (memory.age is not None if key == _AGE else memory.get(key))]
 
