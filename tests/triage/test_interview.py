@@ -17,7 +17,6 @@ from voice_skill.triage import (
     question,
 )
 
-
 UNTOLD = {"flank_vomiting", "tight_after_injury", "recent_spine_procedure", "overdose", "self_harm"}
 """What, of somebody in pain, only a story tells."""
 

@@ -17,8 +17,9 @@ from voice_skill.conversation.beginning import ResumeStep, told_before
 from voice_skill.conversation.changing import ChangeStep
 from voice_skill.conversation.interrupted import interrupted
 from voice_skill.conversation.offers import ContactStep
+from voice_skill.conversation.opening import StoryStep
 from voice_skill.conversation.pausing import WaitStep
-from voice_skill.conversation.steps import Outcome, Step, StoryStep
+from voice_skill.conversation.steps import Outcome, Step
 from voice_skill.conversation.talk import URGENT, Actions, Contact, Talk
 from voice_skill.conversation.unfinished import unfinished
 from voice_skill.conversation.wording import load_wording

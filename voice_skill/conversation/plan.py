@@ -7,8 +7,9 @@ from voice_skill.conversation.beginning import RegionStep
 from voice_skill.conversation.checks import next_check
 from voice_skill.conversation.memory import Certainty
 from voice_skill.conversation.offers import ContactStep, KeepStep, PreferencesStep, TopicsStep
+from voice_skill.conversation.opening import AgeStep, StoryStep
 from voice_skill.conversation.questions import QuestionStep
-from voice_skill.conversation.steps import AgeStep, Step, StoryStep
+from voice_skill.conversation.steps import Step
 from voice_skill.conversation.talk import URGENT, Actions, Contact, Talk
 from voice_skill.events import Expectation, Finish, Say
 from voice_skill.triage import Assessment, Level, Question
