@@ -27,6 +27,7 @@ class SoundSystem:
         self.lists: dict[str, list[dict[str, Any]]] = {
             "sources": [{"index": 0, **PLAIN}, {"index": 7, **source}],
             "sinks": [{"index": 0, **PLAIN}, {"index": 9, **sink}],
+            "clients": [],
             "source-outputs": [stream(source=7), stream(source=0, pid=1)],
             "sink-inputs": [stream(sink=9), stream(sink=0, pid=1)],
         }
@@ -44,6 +45,35 @@ def stream(*, pid: int = PID, **end: int) -> dict[str, Any]:
 def test_a_canceller_between_our_microphone_and_our_loudspeaker_counts(device: dict[str, Any]) -> None:
     """PulseAudio's module, and PipeWire's; what other programs use is their affair."""
     assert echo.cancelled(SoundSystem(device, device), PID)
+
+
+def by_client(system: SoundSystem) -> SoundSystem:
+    """The same as PipeWire 1.4 lists it: the process stands in the client alone. As seen there, with ALSA's plugin."""
+    pids = {PID: 117, 1: 33}
+    system.lists["clients"] = [
+        {"index": client, "properties": {"application.process.id": str(pid)}} for pid, client in pids.items()
+    ]
+    for kind in ("source-outputs", "sink-inputs"):
+        system.lists[kind] = [
+            {
+                **each,
+                "client": pids[int(each["properties"]["application.process.id"])],
+                "properties": {"application.name": "PipeWire ALSA [python3]"},
+            }
+            for each in system.lists[kind]
+        ]
+    return system
+
+
+def test_a_stream_belongs_to_the_process_of_its_client() -> None:
+    """The canceller's own streams belong to no client; another's stream elsewhere spoils nothing, ours does."""
+    system = by_client(SoundSystem(PIPEWIRE, PIPEWIRE))
+    system.lists["source-outputs"].append(
+        {"source": 0, "client": None, "properties": {"node.name": "echo-cancel-capture"}}
+    )
+    assert echo.cancelled(system, PID)
+    system.lists["source-outputs"].append({"source": 0, "client": 117, "properties": {}})
+    assert not echo.cancelled(system, PID)
 
 
 @pytest.mark.parametrize(

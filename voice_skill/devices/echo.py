@@ -18,7 +18,7 @@ PULSE_DRIVER = "module-echo-cancel.c"
 PIPEWIRE_GROUP = "echo-cancel"
 
 Lister: TypeAlias = Callable[[str], "list[dict[str, Any]]"]
-"""What the sound system lists of a kind: `sources`, `sinks`, `source-outputs`, `sink-inputs`."""
+"""What the sound system lists of a kind: `clients`, `sources`, `sinks`, `source-outputs`, `sink-inputs`."""
 
 
 def pactl(kind: str) -> list[dict[str, Any]]:
@@ -41,20 +41,28 @@ def cancelled(listed: Lister = pactl, pid: int | None = None) -> bool:
     """Whether all that this process records and plays goes through one echo canceller; it must do both just now."""
     own = str(os.getpid() if pid is None else pid)
     try:
-        hears = _cancellers(listed("source-outputs"), "source", listed("sources"), own)
-        plays = _cancellers(listed("sink-inputs"), "sink", listed("sinks"), own)
+        clients = {str(client["index"]) for client in listed("clients") if _is_of(client, own)}
+        hears = _cancellers(listed("source-outputs"), "source", listed("sources"), own, clients)
+        plays = _cancellers(listed("sink-inputs"), "sink", listed("sinks"), own, clients)
     except (OSError, subprocess.SubprocessError, ValueError, KeyError, TypeError, AttributeError):
         return False
     return len(hears) == 1 and hears == plays and None not in hears
 
 
 def _cancellers(
-    streams: list[dict[str, Any]], end: str, ends: list[dict[str, Any]], own: str
+    streams: list[dict[str, Any]], end: str, ends: list[dict[str, Any]], own: str, clients: set[str]
 ) -> set[str | None]:
-    """The echo cancellers that our streams of one direction end at; None stands for any other device."""
-    at = {stream[end] for stream in streams if stream["properties"].get("application.process.id") == own}
+    """The echo cancellers that our streams of one direction end at; None stands for any other device.
+
+    PulseAudio writes the process into each stream, PipeWire only into the client that a stream belongs to.
+    """
+    at = {stream[end] for stream in streams if _is_of(stream, own) or str(stream.get("client")) in clients}
     by_index = {each["index"]: each for each in ends}
     return {_canceller(by_index[index]) if index in by_index else None for index in at}
+
+
+def _is_of(listed: dict[str, Any], pid: str) -> bool:
+    return bool(listed["properties"].get("application.process.id") == pid)
 
 
 def _canceller(device: dict[str, Any]) -> str | None:
