@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from voice_skill.understanding import GrammarError, Understander
-from voice_skill.understanding.compiled import VERSIONS_KEPT
+from voice_skill.understanding.compiled import Compiled, compile_folder
 from voice_skill.understanding.graphs import NODE_LIMIT
+from voice_skill.understanding.kept import VERSIONS_KEPT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,6 +95,25 @@ def test_compiled_grammars_are_kept(tmp_path: Path) -> None:
     assert Understander.load(folder, cache=cache).parse("aye", expects).answer == "yes"
     written(folder, GOOD.replace("aye", "ja"))
     assert Understander.load(folder, cache=cache).parse("ja", expects).answer == "yes"
+
+
+def test_grammars_are_compiled_in_a_process_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Compiling takes memory that is never given back; where no process can be started, or nothing be kept, it must."""
+    (tmp_path / "grammars").mkdir()
+    folder, here = written(tmp_path / "grammars", GOOD), []
+
+    def noted(folder: Path) -> Compiled:
+        here.append(folder)
+        return compile_folder(folder)
+
+    monkeypatch.setattr("voice_skill.understanding.kept.compile_folder", noted)
+    Understander.load(folder, cache=tmp_path / "cache")
+    assert not here
+    monkeypatch.setattr("sys.executable", str(tmp_path / "no python"))
+    Understander.load(folder, cache=tmp_path / "other")
+    assert here == [folder]
 
 
 def test_the_versions_used_last_are_kept(tmp_path: Path) -> None:

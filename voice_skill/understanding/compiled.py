@@ -1,18 +1,10 @@
-"""Compiled grammars, kept on disk so that a start need not parse the templates again.
-
-The file is keyed by the content of the grammars, so an edited grammar is compiled anew. It holds nothing but the
-grammars: never a word anybody said.
-"""
+"""Compiled grammars: every template's graph, ready to be matched."""
 
 from __future__ import annotations
 
 import gc
-import hashlib
-import json
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,9 +17,6 @@ from voice_skill.understanding.words import canonical
 
 if TYPE_CHECKING:
     from voice_skill.understanding.templates import Builder
-
-VERSIONS_KEPT = 3
-"""Compiled grammars in a cache: checkouts that share a home would else delete each other's, a few megabytes each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,14 +60,9 @@ def compile_folder(folder: Path) -> Compiled:
     skip = frozenset(word for line in files.skip_words for word in canonical(line))
     typed = frozenset(word for line in files.typed_words for word in canonical(line))
     passing = frozenset(canonical(line) for line in files.passing_words)
-    compiled = _unpacked(_packed(builder, skip, passing, typed))
+    compiled = unpacked(_packed(builder, skip, passing, typed))
     starts = [t.start for t in compiled.templates if t.block.intent == "Story"]
     return replace(compiled, told="\n".join(tell(compiled.nodes, compiled.named, starts)))
-
-
-def load_folder(folder: Path, cache: Path | None) -> Compiled:
-    """Compile a folder, or take what an earlier start compiled. Raises `GrammarError`."""
-    return compile_folder(folder) if cache is None else _kept(folder, cache)
 
 
 @contextmanager
@@ -99,52 +83,6 @@ def lasting() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _kept(folder: Path, cache: Path) -> Compiled:
-    """Return what an earlier start kept, or compile and keep it."""
-    kept = cache / f"grammar-{_fingerprint(folder)}.json"
-    try:
-        compiled = _unpacked(json.loads(kept.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, IndexError, TypeError, OverflowError):
-        # Missing, or damaged: both are mended by compiling.
-        compiled = compile_folder(folder)
-        _keep(kept, json.dumps(_as_data(compiled), separators=(",", ":")))
-    else:
-        with suppress(OSError):  # the cache may be another's, or read-only
-            kept.touch()  # what is used is kept longest
-    return compiled
-
-
-def _fingerprint(folder: Path) -> str:
-    """Of the grammars and of the code that compiles them: a change to either compiles anew."""
-    digest = hashlib.sha256()
-    code = Path(__file__).parent
-    for path in (*sorted(folder.rglob("*.yaml")), *sorted(code.glob("*.py"))):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:24]
-
-
-def _keep(path: Path, text: str) -> None:
-    """Write atomically; a cache that can't be written is done without."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".grammar-")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(path)
-        for old in sorted(path.parent.glob("grammar-*.json"), key=_used)[:-VERSIONS_KEPT]:
-            old.unlink(missing_ok=True)
-    except OSError:
-        return
-
-
-def _used(path: Path) -> int:
-    """When it was last used, nanoseconds; 0 where another process has just deleted it."""
-    try:
-        return path.stat().st_mtime_ns
-    except FileNotFoundError:
-        return 0
 
 
 def _packed(
@@ -184,7 +122,7 @@ def _packed(
     }
 
 
-def _as_data(compiled: Compiled) -> dict[str, Any]:
+def as_data(compiled: Compiled) -> dict[str, Any]:
     """Return a compiled grammar as it is kept."""
     blocks = {id(block): index for index, block in enumerate(compiled.blocks)}
     return {
@@ -215,7 +153,8 @@ def _numbered(starts: Iterable[Node]) -> list[Node]:
     return order
 
 
-def _unpacked(data: dict[str, Any]) -> Compiled:
+def unpacked(data: dict[str, Any]) -> Compiled:
+    """Return what `as_data` made data of; of damaged data raises what `Nodes` does, or IndexError."""
     blocks = tuple(
         Block(intent, (), meaning, frozenset(questions)) for intent, meaning, questions in data["blocks"]
     )

@@ -9,10 +9,11 @@ from voice_skill.events import Expectation, Meaning
 from voice_skill.understanding.alarms import alarms
 from voice_skill.understanding.automaton import Automaton, best_cover
 from voice_skill.understanding.clauses import CONTENT, Clause, split
-from voice_skill.understanding.compiled import Compiled, lasting, load_folder
+from voice_skill.understanding.compiled import Compiled, lasting
 from voice_skill.understanding.contractions import spoken
 from voice_skill.understanding.expectations import expectation
 from voice_skill.understanding.graphs import NODE_LIMIT
+from voice_skill.understanding.kept import load_folder
 from voice_skill.understanding.phrases import PhraseMaker, phrases_for, sharpened
 from voice_skill.understanding.proxies import in_first_person, of_another, reported
 from voice_skill.understanding.utterance import Utterance
