@@ -24,6 +24,7 @@ from voice_skill.understanding.alarms import ALARMS
         ("the poor mite is ever so listless, cannot rouse him whatsoever", "collapse_clammy"),
         ("shin resembles concrete, rock hard, since that tackle", "tight_after_injury"),
         ("hurts something chronic whenever I breathe, sharp", "chest_pain_breathless"),
+        ("his eyes rolled upwards, he has gone stiff", "fit_palpitations"),
         ("half my vision vanished, ever so peculiar", "stroke_signs"),
     ],
 )
