@@ -241,7 +241,7 @@ class Conversation:
         if not event.recovered:
             ending = closing.cut_short(self._talk, "fault")
             return [self._talk.say("microphone_gone"), *ending, Finish("fault")]
-        self._losses += 1
+        self._losses, self._talk.typed = self._losses + 1, False
         if self._losses > MOST_LOSSES:
             self._losses = 0
             return self._apply(step.unheeded(self._talk))

@@ -136,7 +136,7 @@ class QuestionStep(Confirmable):
             return self._split(talk)
         if self.question.kind != "yes_no":
             return self.silent(talk)
-        if talk.sounds_left:
+        if talk.sounds_left and not talk.typed:  # who types is not misheard, and makes no sound
             return Outcome(then=SoundStep.instead_of(self))
         return self.unknown(talk)
 
@@ -193,7 +193,9 @@ class SoundStep(Step):
         return self.inner.propose(talk, decision)
 
     def missed(self, talk: Talk, wording: str = "no_match") -> Outcome:
-        """A sound: *yes*, unless another one says that it was none."""
+        """A sound: *yes*, unless another one says that it was none. What was typed is none."""
+        if talk.typed:
+            return self.silent(talk)
         return Outcome(then=SoundCheckStep.after(self.inner))
 
     def retry(self, talk: Talk, lead: Actions) -> Outcome:
