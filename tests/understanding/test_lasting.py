@@ -27,6 +27,9 @@ A_BOUT = (
     "my legs hurt after ten minutes of walking",
     "my back hurts for the first hour of the morning",
     "I have back pain, I see my doctor in two weeks",
+    "I saw the doctor two weeks ago about my leg pain",
+    "my back pain is better than yesterday",
+    "back pain for three years and leg pain for two days",
     "it's my back, it never stops day or night and there isn't a position that helps",
 )
 
@@ -79,3 +82,32 @@ def test_a_sign_told_with_its_time_is_new(understander: Understander) -> None:
     asked = understander.expectation("pee_leak")
     assert understander.parse("yes since yesterday", asked).findings["ces_recent_pee_leak"] == "yes"
     assert not understander.parse("yes, for years", asked).findings
+
+
+def test_of_two_times_of_a_weakness_the_later_stands(understander: Understander) -> None:
+    """A leg weak for a year that since Monday can't lift the foot is not one that has been stable for months."""
+    opening = understander.expectation("opening")
+    story = "my leg's been weak for a year but since Monday I can't lift the foot"
+    assert understander.parse(story, opening).findings["weak_onset"] == "days"
+    assert understander.parse("my leg's been weak for a year", opening).findings["weak_onset"] == "months"
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "my sciatica was better last week but now it's back with a vengeance",
+        "it was getting better and then it stopped",
+        "it had been improving until Monday",
+    ],
+)
+def test_what_was_better_is_not_what_is(understander: Understander, story: str) -> None:
+    """Better counts for waiting; that it once was better does not."""
+    assert understander.parse(story, understander.expectation("opening")).findings.get("trend") != "better"
+
+
+def test_no_pain_at_times_is_not_no_pain(understander: Understander) -> None:
+    """Whoever has no pain when sitting has some."""
+    opening = understander.expectation("opening")
+    for story in ("I have no pain when I sit, only when I walk", "no pain when I lie down"):
+        assert "any_pain" not in understander.parse(story, opening).findings
+    assert understander.parse("it's better now", opening).findings["trend"] == "better"

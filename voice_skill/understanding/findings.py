@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from voice_skill.understanding.amounts import Span
 from voice_skill.understanding.coverage import BARE, NO_ONLY, NUMB_KEYS, PARTS, STRICT, WEAKNESS, YES_ONLY
-from voice_skill.understanding.lasting import A_DAY
+from voice_skill.understanding.durations import NEW_DAYS, SIGNS, note_beginnings, note_durations
 from voice_skill.understanding.places import ELSEWHERE, SpokenPlace
 from voice_skill.understanding.stating import Mood, Statement
 from voice_skill.understanding.symptoms import Tally, both_legs, note_symptom, symptom_so
@@ -47,8 +47,8 @@ def tally(statements: Sequence[Statement], asked: str, *, combined: bool = False
             _direct(statement, key, total)
         else:
             note_symptom(statement, total)
-    _durations(statements, total)
-    _beginnings(statements, total)
+    note_durations(statements, total)
+    note_beginnings(statements, total)
     _vomiting(statements, asked, total)
     return total
 
@@ -231,86 +231,3 @@ def add_detail(asked: str, places: tuple[SpokenPlace, ...], span: Span | None, t
         total.values.setdefault("weak_onset", span.onset)
     if span is not None and asked in SIGNS and span.days <= NEW_DAYS:
         total.values[f"ces_recent_{asked}"] = "yes"
-
-
-def _durations(statements: Sequence[Statement], total: Tally) -> None:
-    """Give each length of time to the symptom of its clause; a lone one to the pain, else to the twitch."""
-    # "I've had this before, about five years ago" dates the time before, not this pain.
-    before = {s.clause for s in statements if s.meaning.get("finding") == "previous_sciatica" and s.span}
-    for statement in statements:
-        if statement.span is None or statement.mood is not Mood.SO or statement.clause in before:
-            continue
-        symptom = str(statement.meaning.get("symptom") or statement.meaning.get("finding", ""))
-        _time(symptom, statement, total)
-
-
-A_WEEK = 7.0
-"""Days."""
-
-PAIN = frozenset({"pain", "any_pain", "back_pain", "belly_pain", "leg_pain_radiating"})
-ONE_LEG = frozenset({"weak", "foot_drop", "leg_weak", "cant_tiptoe", "both_legs_weak"})
-"""Symptoms and findings whose beginning is `weak_onset`."""
-
-
-def _beginnings(statements: Sequence[Statement], total: Tally) -> None:
-    """Note what is said to have begun all at once, or to have been there on waking."""
-    for statement in statements:
-        if not statement.onset or statement.mood is not Mood.SO:
-            continue
-        said = str(statement.meaning.get("symptom") or statement.meaning.get("finding", ""))
-        if said in ONE_LEG and (statement.span is None or statement.span.days < A_WEEK):
-            total.values["weak_onset"] = "sudden"
-        elif said in PAIN and statement.onset == "severe":
-            total.yes("sudden_severe_onset")
-        elif said in PAIN and statement.onset == "sudden":
-            total.hints.add("sudden_severe_onset")
-
-
-def _time(symptom: str, statement: Statement, total: Tally) -> None:
-    span = statement.span
-    if span is None:
-        return
-    if statement.lasted is not None:
-        sign_is_new(statement, statement.lasted, total)
-    if symptom in {"pain", "sore", "leg_pain_radiating", "any_pain"}:
-        if statement.lasted is not None:
-            total.values.setdefault("pain_weeks", statement.lasted.weeks)
-    elif symptom in {"twitch", "cramp"}:
-        if statement.lasted is not None or span.days < A_DAY:
-            _twitch_time(symptom, statement.lasted or span, total)
-    elif symptom in ONE_LEG:
-        total.values.setdefault("weak_onset", span.onset)
-
-
-NEW_DAYS = 14
-"""Days; the two weeks within which a cauda equina sign is new."""
-SIGNS = frozenset(
-    {"saddle_numb", "wipe_feel", "pee_difficulty", "pee_feeling_lost", "pee_leak", "bowel_change"}
-)
-"""Findings whose beginning is `ces_recent_…`."""
-
-
-def sign_is_new(statement: Statement, span: Span, total: Tally) -> None:
-    """Note that a sign told with its time is new; that one is not new is only ever asked."""
-    said = str(statement.meaning.get("symptom") or statement.meaning.get("finding", ""))
-    at_the_saddle = said in {"numb", "tingle"} and any(place.site == "saddle" for place in statement.places)
-    sign = "saddle_numb" if at_the_saddle else said
-    if statement.mood is Mood.SO and sign in SIGNS and span.days <= NEW_DAYS:
-        total.values[f"ces_recent_{sign}"] = "yes"
-
-
-def _twitch_time(symptom: str, span: Span, total: Tally) -> None:
-    """Minutes are how long one cramp lasts; days and more are how long there have been any."""
-    if span.days >= A_DAY or span.ago:
-        total.values.setdefault("twitch_weeks", span.weeks)
-    elif symptom == "cramp":
-        total.values.setdefault("cramp_minutes", span.minutes)
-
-
-def lone_span(total: Tally, span: Span) -> None:
-    """Attach a length of time said in a clause of its own."""
-    if "any_pain" in total.values and total.values["any_pain"] == "yes":
-        if span.days >= A_DAY or span.ago:
-            total.values.setdefault("pain_weeks", span.weeks)
-    elif "twitch_type" in total.values:
-        _twitch_time(str(total.values["twitch_type"]), span, total)

@@ -130,6 +130,16 @@ BACK_THEN = frozenset(
 """Words that say of what stands before them that it was then ("… when I was young", "… in nineteen ninety")."""
 
 
+WAS = frozenset({"was", "were", "had"})
+IS = frozenset({"is", "has", "am", "are", "now", "today", "have", "than"})
+
+
+def was_then(words: Words, clause: Clause) -> bool:
+    """Whether a clause says how something was, and not how it is ("it was better last week")."""
+    told = words.words[clause.phrases[0].start : clause.phrases[-1].end] if clause.phrases else ()
+    return not WAS.isdisjoint(told) and IS.isdisjoint(told)
+
+
 def _is_once(words: Words, clause: Clause) -> bool:
     """Whether a clause is nothing but the word "once"."""
     return not clause.gaps and all(words.words[p.start : p.end] == ("once",) for p in clause.phrases)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from voice_skill.understanding.amounts import Span, span_of
 from voice_skill.understanding.automaton import Phrase
 from voice_skill.understanding.clauses import Clause, sense_of
@@ -9,6 +11,8 @@ from voice_skill.understanding.words import Words
 
 A_DAY = 1.0
 """Days."""
+APART = 2.0
+"""How many times longer one length is than another of the same thing, for it to be asked which is meant."""
 TURNS = frozenset(
     {
         "every",
@@ -42,6 +46,24 @@ BY_NIGHT = frozenset({("in", "the", "night"), ("during", "the", "night"), ("over
 """When in the day it hurts, not since when."""
 DAYS_GONE = frozenset({"yesterday", "today", "last", "this"})
 """With "was" after them, such days are told of themselves ("yesterday was an eight")."""
+VISITS = frozenset(
+    {
+        "doctor",
+        "gp",
+        "physio",
+        "hospital",
+        "nurse",
+        "appointment",
+        "scan",
+        "scanned",
+        "mri",
+        "saw",
+        "seen",
+        "phoned",
+        "rang",
+    }
+)
+"""Words beside which a length may date a visit, and not the pain ("I saw the doctor two weeks ago about my leg")."""
 BEGINS = frozenset({"for", "since", "it", "started", "began", "came", "been", "only", "just"})
 """Words that minutes and hours must begin with, to be how long it has hurt and not how long it takes to."""
 WHENEVER = frozenset(
@@ -51,24 +73,33 @@ WHENEVER = frozenset(
 
 
 def how_long(words: Words, clause: Clause) -> Span | None:
-    """Return the first length of time in a clause that says how long it has lasted."""
+    """Return the length of time in a clause that says how long it has lasted; of two that disagree, none."""
+    spans: list[Span] = []
     for phrase in clause.phrases:
         sense = sense_of(phrase, "Duration")
         span = span_of(sense) if sense is not None else None
         if span is not None and lasts(words, clause, phrase, span):
-            return span
-    return None
+            spans.append(span)
+    return None if disagree([span.days for span in spans]) else next(iter(spans), None)
+
+
+def disagree(days: Sequence[float]) -> bool:
+    """Whether lengths of the same thing are so far apart that it has to be asked which is meant."""
+    return len(days) > 1 and max(days) > APART * min(days)
 
 
 def lasts(words: Words, clause: Clause, phrase: Phrase, span: Span) -> bool:
     """Whether a length of time is how long something has lasted; where it may not be, the question is asked."""
     said = words.words[phrase.start : phrase.end]
+    before = words.words[phrase.start - 1] if phrase.start else ""
+    beside = words.words[clause.phrases[0].start : clause.phrases[-1].end]
+    if before == "than" or not VISITS.isdisjoint(beside):
+        return False
     if span.ago:
         following = words.words[phrase.end : phrase.end + 1]
         return tuple(said) not in BY_NIGHT and not (
             said[0] in DAYS_GONE and following in (("was",), ("were",))
         )
-    before = words.words[phrase.start - 1] if phrase.start else ""
     if before in TURNS or tuple(said) in NOW_AND_THEN:
         return False
     if said[0] in WITHIN and UP_TO_NOW.isdisjoint(said):
@@ -79,5 +110,4 @@ def lasts(words: Words, clause: Clause, phrase: Phrase, span: Span) -> bool:
         return False
     if span.days >= A_DAY:
         return True
-    beside = words.words[clause.phrases[0].start : clause.phrases[-1].end]
     return said[0] in BEGINS and WHENEVER.isdisjoint(beside)

@@ -17,6 +17,7 @@ from voice_skill.understanding.clauses import (
 from voice_skill.understanding.history import (
     dated_long_ago,
     long_ago,
+    was_then,
 )
 from voice_skill.understanding.onset import onsets
 from voice_skill.understanding.places import SpokenPlace
@@ -52,6 +53,10 @@ def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
         if runs_on:
             mood = Mood.NOT_MEANT
         found = [replace(s, onset=began[index]) for s in in_clause(words, clause, index, mood)]
+        if was_then(words, clause):
+            found = [
+                replace(s, mood=Mood.NOT_MEANT) if s.meaning.get("value") == "better" else s for s in found
+            ]
         if dated_long_ago(words, clauses, index):
             found = [
                 s if s.meaning.get("finding") in FOR_LIFE else replace(s, mood=Mood.NOT_MEANT) for s in found

@@ -9,7 +9,8 @@ from voice_skill.understanding.body import BODY
 from voice_skill.understanding.clauses import CONTENT, Clause, sense_of
 from voice_skill.understanding.commanding import ANSWERING, commanded, only_commands
 from voice_skill.understanding.coverage import DANGER
-from voice_skill.understanding.findings import add_detail, lone_span, sign_is_new, tally
+from voice_skill.understanding.durations import lone_span
+from voice_skill.understanding.findings import add_detail, tally
 from voice_skill.understanding.history import AS_EVER_KEYS, as_it_was, inverted
 from voice_skill.understanding.lasting import A_DAY, lasts
 from voice_skill.understanding.leaning import leaning, soothed
@@ -216,10 +217,7 @@ class Utterance:
                     timeless = self.words.words[phrase.start : phrase.end] == ("always",)
                     span = typed.span(phrase) if sense and not timeless else None
                     if span and (span.days < A_DAY or lasts(self.words, clause, phrase, span)):
-                        lone_span(total, span)
-                        for statement in usable:
-                            if abs(statement.clause - index) == 1:
-                                sign_is_new(statement, span, total)
+                        lone_span(total, span, [s for s in usable if abs(s.clause - index) == 1])
         spoken_of_oneself = self.expects.of_other or THIRD.isdisjoint(self.words.words)
         if self.expects.question == "opening" and self.whole and not self.statements and spoken_of_oneself:
             self._complaint(total)
@@ -240,7 +238,9 @@ class Utterance:
         if turned(statement, beside) or self._only_partly_well(statement) or self._theirs(statement):
             return False
         if statement.mood is Mood.NOT_SO:
-            return all(c.whole for c in beside)
+            # "I have no pain when I sit, only when I walk": told at the start, that is no absence of pain.
+            at_times = self.expects.question == "opening" and self.clauses[clause].has("Qualifier")
+            return not at_times and all(c.whole for c in beside)
         return self.clauses[clause].whole or self._clean(statement)
 
     def _theirs(self, statement: Statement) -> bool:
