@@ -25,6 +25,9 @@ from voice_skill.understanding.alarms import ALARMS
         ("shin resembles concrete, rock hard, since that tackle", "tight_after_injury"),
         ("hurts something chronic whenever I breathe, sharp", "chest_pain_breathless"),
         ("his eyes rolled upwards, he has gone stiff", "fit_palpitations"),
+        ("breathing nineteen to the dozen, ever so peculiar", "chest_pain_breathless"),
+        ("goodness, I am thirty weeks and there is blood whatsoever", "pregnancy_warning"),
+        ("stuck three fentanyl patches aboard at once", "overdose"),
         ("half my vision vanished, ever so peculiar", "stroke_signs"),
     ],
 )

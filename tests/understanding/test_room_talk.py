@@ -93,13 +93,21 @@ def test_who_uses_a_wheelchair_has_not_fallen(hear: Hear) -> None:
     assert fallen.findings["cannot_get_up"] == "yes"
 
 
+@pytest.mark.parametrize("text", ["two weeks, no three", "a month, no, six", "five days no four"])
+def test_a_length_of_time_taken_back_is_asked_again(hear: Hear, text: str) -> None:
+    """Neither of two lengths is taken when a bare "no" stands between them."""
+    assert hear("pain_weeks", text).answer is None
+
+
 @pytest.mark.parametrize(
     ("question", "text", "answer"),
     [
+        ("pain_weeks", "no, about three weeks", 3),
+        ("pain_weeks", "two weeks, sorry, I mean three weeks", 3),
         ("twitch_type", "a cramp, no not a cramp, a flicker", "flicker"),
         ("trend", "it's the same, no I lie, it's worse", "worse"),
     ],
 )
-def test_a_choice_is_put_right(hear: Hear, question: str, text: str, answer: str) -> None:
+def test_a_choice_is_put_right(hear: Hear, question: str, text: str, answer: object) -> None:
     """An option taken back is not chosen."""
     assert hear(question, text).answer == answer

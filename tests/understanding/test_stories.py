@@ -368,6 +368,7 @@ def test_talk_of_the_room_answers_nothing(hear: Hear, key: str, text: str) -> No
         ("I had a stroke last year and my back is sore", "stroke_signs"),
         ("I had numbness in my shin last year but it went", "tingle_leg"),
         ("nothing comes, only a few drops", "pee_leak"),
+        ("my back was terrible in the summer but that's all cleared up", "back_pain"),
     ],
 )
 def test_measures_dates_and_old_illness_are_no_findings(hear: Hear, text: str, key: str) -> None:
@@ -381,6 +382,8 @@ def test_measures_dates_and_old_illness_are_no_findings(hear: Hear, text: str, k
         ("I've had chest pain since last week", "chest_pain_breathless"),
         ("I had chest pain this morning", "chest_pain_breathless"),
         ("my two feet are numb", "both_legs_pain"),
+        ("my bottom was numb yesterday but that's all cleared up", "saddle_numb"),
+        ("my back was bad last week and it's still bad now", "back_pain"),
         ("I'm worried because my foot keeps dragging", "foot_drop"),
         ("I put my back out shovelling", "back_pain"),
     ],

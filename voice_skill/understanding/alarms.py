@@ -25,7 +25,7 @@ ALARMS: Mapping[str, tuple[frozenset[str], ...]] = {
         "leg_weak": ("leg weak",),
         "foot_drop": ("foot drops",),
         "chest_pain_breathless": ("chest ache", "chest cry", "my_chest", "breath cannot", "breath sudden", "breath cry",
-                                  "mouth blue", "breath ache", "left_arm ache", "coughs_blood"),
+                                  "mouth blue", "breath ache", "breath races", "left_arm ache", "coughs_blood"),
         "stroke_signs": ("face droops", "speech garbled", "speech sudden cannot", "arm sudden weak", "arm sudden numb",
                          "stroke", "sight"),
         "collapse_clammy": ("faint", "ashen sweating"),

@@ -37,7 +37,7 @@ def long_ago(clause: Clause) -> bool:
 
 def told_of_long_ago(words: Words, clause: Clause) -> bool:
     """Whether a clause tells of something that was had years ago, not of something that began then."""
-    if not clause.phrases or not _is_over(words, clause):
+    if not clause.phrases or not is_over(words, clause):
         return False
     span = span_in(clause)
     days = span.days if span is not None and span.ago else 0.0
@@ -90,7 +90,7 @@ GOES_ON = frozenset(
 )
 
 
-def _is_over(words: Words, clause: Clause) -> bool:
+def is_over(words: Words, clause: Clause) -> bool:
     """Whether a clause is told in the past, with nothing that reaches into the present."""
     phrases = list(clause.phrases)
     while len(phrases) > 1 and sense_of(phrases[-1], "And", "Filler"):
@@ -106,7 +106,7 @@ def _is_over(words: Words, clause: Clause) -> bool:
 def dated_long_ago(words: Words, clauses: Sequence[Clause], index: int) -> bool:
     """Whether what follows in the same sentence puts a clause long ago ("I had chest pain | once | ten years ago")."""
     clause = clauses[index]
-    if not clause.phrases or not _is_over(words, clause):
+    if not clause.phrases or not is_over(words, clause):
         return False
     following = next((later for later in clauses[index + 1 :] if not _is_once(words, later)), None)
     if following is None or following.contrast or not following.phrases:

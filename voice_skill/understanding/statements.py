@@ -16,6 +16,7 @@ from voice_skill.understanding.clauses import (
 )
 from voice_skill.understanding.history import (
     dated_long_ago,
+    is_over,
     long_ago,
     was_then,
 )
@@ -63,6 +64,13 @@ def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
             ]
         if not found and _takes_back(words, clause):
             statements = [replace(s, mood=Mood.NOT_MEANT) if s.clause == index - 1 else s for s in statements]
+        if not found and index and _over_with(words, clauses[index - 1], clause):
+            statements = [
+                replace(s, mood=Mood.NOT_MEANT)
+                if s.clause == index - 1 and s.meaning.get("symptom") in HEALS
+                else s
+                for s in statements
+            ]
         if clause.contrast == "except" and not found:
             statements = _excepted(statements, index, places_in(clause.phrases))
         elif clause.contrast and not found and _negated_before(statements, index):
@@ -119,6 +127,16 @@ def _takes_back(words: Words, clause: Clause) -> bool:
         and first.start not in words.hard | words.soft
         and not clause.gaps
     )
+
+
+HEALS = frozenset({"pain", "sore", "cramp", "twitch"})
+"""What may be over with; a danger sign that went away is still one."""
+
+
+def _over_with(words: Words, before: Clause, clause: Clause) -> bool:
+    """Whether a clause says that what was told before, as past, is over ("my back was bad in the summer | but that's cleared up")."""
+    past = any(sense.block.meaning["block"] == "past" for sense in clause.senses("Block"))
+    return past and clause.whole and bool(before.phrases) and is_over(words, before)
 
 
 _WANTS_A_NOUN = frozenset({"no", "any", "not", "a", "an"})

@@ -33,9 +33,9 @@ SIDE_ALONE_SITE = "leg"
 def number(clauses: Sequence[Clause], asked: str) -> FindingValue | None:
     """Return the number a number question was answered with, in the question's unit."""
     phrases = _relevant(clauses)
-    if phrases is None:
+    spans = [found for phrase in phrases or () if (found := span(phrase))] if asked in TIMED else []
+    if phrases is None or (spans and _taken_back(phrases)):
         return None
-    spans = [found for phrase in phrases if (found := span(phrase))] if asked in TIMED else []
     plain = _numbers(phrases, "Number")
     if not spans and any(sense_of(phrase, *CONTENT, "Place", "Negator") for phrase in phrases):
         return None
@@ -55,6 +55,13 @@ def number(clauses: Sequence[Clause], asked: str) -> FindingValue | None:
         weeks = max(span.weeks for span in spans)
         return _tidy(weeks) if weeks <= WEEKS_LIMIT else None
     return _last(plain)
+
+
+def _taken_back(phrases: Sequence[Phrase]) -> bool:
+    """Whether a "no" and another number follow a length of time ("two weeks, no, three"): which of them, is asked again."""
+    first = next(at for at, phrase in enumerate(phrases) if span(phrase))
+    denied = [at for at, phrase in enumerate(phrases) if at > first and sense_of(phrase, "Negator")]
+    return bool(denied) and any(sense_of(phrase, "Number") for phrase in phrases[denied[0] :])
 
 
 def _beside_a_number(phrase: Phrase) -> bool:
