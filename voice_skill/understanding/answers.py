@@ -109,6 +109,8 @@ def _denied_twice(words: Words) -> bool:
     )
 
 
+ONLY_NOW = frozenset({"today", "tonight"})
+"""Words by which a statement of how things are may be meant of now alone ("the other leg's fine today")."""
 MEASURES = frozenset({"more", "less", "fewer", "longer", "later", "earlier", "further"})
 RECENT_DAYS = 14
 """Days; the two weeks that `ces_recent` asks about."""
@@ -186,9 +188,8 @@ def _weighed(words: Words, said: Said, clauses: Sequence[Clause], total: Tally, 
         if said.sealed and not (said.values or said.qualified or said.loose):
             return Answer("no", Strength.SOFT)
         if spoken is None and not said.values and not said.qualified:
-            return (
-                None if said.loose else Answer("no", Strength.SOFT if asked in total.soft else Strength.PLAIN)
-            )
+            soft = asked in total.soft or not ONLY_NOW.isdisjoint(words.words)
+            return None if said.loose else Answer("no", Strength.SOFT if soft else Strength.PLAIN)
         if spoken is None and set(said.values) == {"no"} and not (said.qualified or said.corrected):
             return Answer("no", Strength.SOFT)
         return spoken if spoken is not None and spoken.value in {"no", "unsure"} else None
