@@ -397,3 +397,20 @@ def test_a_fall_of_a_relative_makes_them_the_patient(hear: Hear) -> None:
     """A complaint told of another person is theirs, whatever it is."""
     assert hear("opening", "my mum slipped on the ice on Friday").findings["speaking_for"] == "other"
     assert "speaking_for" not in hear("opening", "my mum had breast cancer").findings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no it's gone dead",
+        "no it's all gone numb",
+        "no they've gone dead",
+        "no that's gone numb",
+        "no it's gone now numb",
+        "no it stopped working",
+        "no the pain has gone numb",
+    ],
+)
+def test_what_has_gone_dead_is_not_over(hear: Hear, text: str) -> None:
+    """What has gone is over with; "it's gone dead" is what was asked."""
+    assert hear("saddle_numb", text).answer != "no"

@@ -143,7 +143,7 @@ class Utterance:
         answer, strength = self._answer(total, command)
         if self._breaks_off() and total.values.get(self.asked) != "yes":
             answer, strength = None, Strength.PLAIN
-        if self._not_to_us(answer):
+        if self._not_to_us(answer) or (answer == "no" and self._gone_on()):
             answer, strength = None, Strength.PLAIN
         if answer == "yes" and self.expects.kind == "yes_no":
             add_detail(self.expects.question, *detail(self.clauses), total)
@@ -161,6 +161,22 @@ class Utterance:
         if command is not Command.CALL_HELP or not self.whole:
             command = None
         return Meaning(answer, strength, command, findings, hints, self.whole)
+
+    def _gone_on(self) -> bool:
+        """Whether what seems over goes on in the same clause ("it's gone now | numb", "it stopped | working"): no plain *no*."""
+        for clause in self.clauses:
+            for phrase in clause.phrases:
+                block = sense_of(phrase, "Block")
+                if block is None or block.block.meaning["block"] != "past":
+                    continue
+                after = [
+                    p
+                    for p in clause.phrases
+                    if p.start >= phrase.end and not sense_of(p, "Filler", "Duration", "And")
+                ]
+                if after or phrase.end in clause.gaps:
+                    return True
+        return False
 
     def _not_to_us(self, answer: FindingValue | None) -> bool:
         """Whether what looks like an answer is said to, or of, somebody or something else in the room."""
