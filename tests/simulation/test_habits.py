@@ -146,6 +146,14 @@ def test_only_scenarios_there_are_can_be_named(capsys: pytest.CaptureFixture[str
         run([folder, "--only", "nobody"])
 
 
+def test_a_lost_story_leaves_the_level_where_questions_find_out(capsys: pytest.CaptureFixture[str]) -> None:
+    """Pills that only the story told of are asked about, and mean hospital all the same."""
+    told = next(each for each in SCENARIOS if each.story_findings.get("overdose") == "yes")
+    folder = str(Path(__file__).parents[1] / "scenarios")
+    assert run([folder, "--only", told.id, "--story-lost", "--every"]) == 0
+    assert capsys.readouterr().out.startswith(f"{told.id} (typed): ED_NOW")
+
+
 def outcome(level: str, *, finished: bool = True) -> Outcome:
     """A patient who ought to look after themselves, and ended at this level."""
     calm = next(each for each in SCENARIOS if each.expect.level is Level.SELF_CARE)

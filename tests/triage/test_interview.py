@@ -17,7 +17,14 @@ from voice_skill.triage import (
     question,
 )
 
-UNTOLD = {"flank_vomiting", "tight_after_injury", "recent_spine_procedure", "overdose", "self_harm"}
+UNTOLD = {
+    "wipe_feel",
+    "flank_vomiting",
+    "tight_after_injury",
+    "recent_spine_procedure",
+    "overdose",
+    "self_harm",
+}
 """What, of somebody in pain, only a story tells."""
 
 
@@ -66,15 +73,14 @@ def test_what_only_a_story_tells_is_asked_though_the_same_day_is_certain(doubt: 
     assert keys_asked(asked(pain, untold=True, split=split)) >= UNTOLD
 
 
-def test_a_lost_story_does_not_make_an_interview_longer_than_it_may_be() -> None:
-    """With those, somebody who says no to everything but the pain stays within the most there may be."""
+@pytest.mark.parametrize("age", [12, 40, 60, 75])
+def test_a_lost_story_makes_an_interview_longer_by_its_own_questions_only(age: int) -> None:
+    """Nothing that would have been asked is left out for them."""
     pain: Findings = {"any_pain": "yes"}
-    plan = load_knowledge().plan
-    steps = asked(pain, age=60, untold=True)
-    assert len([step for step in steps if step.group != "N"]) + plan.reserve <= plan.most
+    assert keys_asked(asked(pain, age=age, untold=True)) - UNTOLD >= keys_asked(asked(pain, age=age)) - UNTOLD
 
 
-@pytest.mark.parametrize("key", sorted(UNTOLD - {"recent_spine_procedure"}))
+@pytest.mark.parametrize("key", sorted(UNTOLD - {"recent_spine_procedure", "wipe_feel"}))
 def test_what_only_a_story_tells_means_hospital(key: str) -> None:
     """By itself; else it would not be worth a question."""
     assert assess({"any_pain": "yes", key: "yes"}, age=40).level.urgency >= Level.ED_NOW.urgency

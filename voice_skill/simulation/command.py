@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, MutableMapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -57,6 +57,10 @@ class Outcome:
         return self.difference == 0 and self.played.finish is not None
 
 
+NONSENSE = "blargh my wotsit is funny"
+"""A story of which nothing is understood."""
+
+
 def run(argv: Sequence[str]) -> int:
     """Play the patients and print what became of them; 0 when none ended too calm, and few too urgent."""
     options = _options(argv)
@@ -65,6 +69,8 @@ def run(argv: Sequence[str]) -> int:
         scenarios = _named(scenarios, options.only)
     Random(options.seed).shuffle(scenarios)  # noqa: S311  a sample, not a secret
     chosen, outcomes = scenarios[: options.count], []
+    if options.story_lost:
+        chosen = [replace(scenario, story=NONSENSE) for scenario in chosen if scenario.story]
     played = _spoken(chosen, options.seed, options.jobs) if options.spoken else _typed(chosen, options.seed)
     for outcome in played:
         outcomes.append(outcome)
@@ -157,6 +163,9 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
         "--spoken", action="store_true", help="speak with three synthetic voices instead of typing"
     )
     parser.add_argument("--count", type=int, default=None, help="play only so many, drawn by the seed")
+    parser.add_argument(
+        "--story-lost", action="store_true", help="put words that nobody understands in place of every story"
+    )
     parser.add_argument("--seed", type=int, default=0, help="chooses the sample, the words and the noise")
     parser.add_argument(
         "--every", action="store_true", help="name also those who ended as they were meant to"

@@ -93,6 +93,8 @@ def _wanted(
     plan = knowledge.plan
     counted: dict[str, int] = {}
     for step in plan.steps:  # a question may stand in several places, and is asked in one
+        if step.part == "untold":
+            continue  # what makes up for a lost story is not taken from the rest of the interview
         counted[step.ask] = max(counted.get(step.ask, 0), _answered(step, env, split, skipped))
     asked = plan.reserve + sum(counted.values())
     left_out = {"context"} if asked >= plan.context_until else set()
