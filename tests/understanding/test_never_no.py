@@ -295,3 +295,11 @@ def test_all_is_well_answers_no_danger_before_it_is_asked(understander: Understa
 def test_a_denial_that_is_one(hear: Hear, question: str, text: str) -> None:
     """What looks like a limited denial but leaves nothing over stays a *no*."""
     assert hear(question, text).answer == "no"
+
+
+@pytest.mark.parametrize("opening", ["it's gone", "that's gone", "it's all gone"])
+@pytest.mark.parametrize("state", ["dead", "numb"])
+def test_what_has_gone_numb_is_not_over(understander: Understander, opening: str, state: str) -> None:
+    """Before a state "gone" says what it became, not that it is over, whatever denies before it."""
+    meaning = understander.parse(f"no {opening} {state}", understander.expectation("saddle_numb"))
+    assert meaning.answer != "no"
