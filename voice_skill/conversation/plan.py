@@ -47,7 +47,7 @@ def next_step(talk: Talk) -> tuple[Actions, Step | None]:
             lead = [*lead, *_framing(pending, talk)]
         return lead, QuestionStep.of(pending)
     if assessment.level is not Level.EMERGENCY_NOW:
-        step = _hint(talk) or _about_the_person(talk, assessment)
+        step = _hint(talk) or _dating(talk) or _about_the_person(talk, assessment)
         if step is not None:
             return _urgent_lead(talk, assessment), step
         if pending is not None and not (pending.group == _MEDICINES and talk.advice_block == 0):
@@ -71,7 +71,19 @@ def _before_questions(talk: Talk) -> Step | None:
     if talk.story_done or talk.assess_so_far().level in URGENT:
         return None
     pointed = talk.story_pointed
-    return _hint(talk, danger=True) or StoryStep(_STORY, wording_name="story", asked=pointed, misses=pointed)
+    return (
+        _dating(talk)
+        or _hint(talk, danger=True)
+        or StoryStep(_STORY, wording_name="story", asked=pointed, misses=pointed)
+    )
+
+
+def _dating(talk: Talk) -> Step | None:
+    """When a weakness began, as soon as there is one: what it means hangs on that, and somebody may fall silent."""
+    weak = any((sign := talk.memory.get(key)) and sign.value == "yes" for key in _WEAKNESS)
+    if not weak or talk.memory.get("weak_onset") is not None or "weak_onset" in talk.memory.skip:
+        return None
+    return QuestionStep.of(talk.question("weak_onset"))
 
 
 def _was_volunteered(timing: Question, talk: Talk) -> bool:
