@@ -247,3 +247,10 @@ def test_no_emergency_from_a_worry_or_a_relative(hear: Hear) -> None:
 def test_a_baby_is_months_old(understander: Understander, said: str, years: int) -> None:
     """Eight months are not eight years: back pain under six is looked at in hospital."""
     assert understander.parse(said, understander.expectation("age")).answer == years
+
+
+@pytest.mark.parametrize("said", ["no breathing's fine love", "no chest is fine", "no breathing is all right"])
+def test_no_before_what_is_well_is_an_answer_and_read_back(understander: Understander, said: str) -> None:
+    """It used to be a plain *yes*: no breathing, so to speak, was fine; and 999 followed."""
+    meaning = understander.parse(said, understander.expectation("chest_pain_breathless"))
+    assert (meaning.answer, meaning.strength) == ("no", Strength.SOFT)

@@ -121,9 +121,9 @@ def in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Stat
             # "No trips or falls": the denial that the wording begins with goes on through its list.
             negated = negated or _or_follows(words, clause.phrases, position)
         places = own_places(words, clause.phrases, position) or nearest(clause.phrases, position)
-        this = _mood_of(
-            words, clause, position, mood, denials if negated else None, listed=listed, placed=bool(places)
-        )
+        apart = _no_by_itself(words, clause.phrases, position)
+        denied = denials if negated and not apart else None
+        this = _mood_of(words, clause, position, mood, denied, listed=listed, placed=bool(places))
         statements.append(
             Statement(
                 content.block.meaning,
@@ -131,7 +131,7 @@ def in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Stat
                 places,
                 span_in(clause),
                 how_long(words, clause),
-                soft,
+                soft or apart,
                 clause.whole and not _commanded(clause),
                 index,
                 phrase.start,
@@ -220,6 +220,21 @@ def _negates(phrases: Sequence[Phrase], position: int) -> bool:
 
 def _soft(phrase: Phrase) -> bool:
     return any(sense.block.meaning.get("strength") == "soft" for sense in phrase.senses)
+
+
+def _no_by_itself(words: Words, phrases: Sequence[Phrase], position: int) -> bool:
+    """Whether the "no" a clause begins with is the answer, and what follows the reason ("no breathing is fine").
+
+    It might deny the noun ("no food is all right"): so what is said to be well is only a soft *no*, and read back.
+    """
+    if position == 0 or not is_well(phrases[position]) or not is_bare_no(words, phrases[0]):
+        return False
+    named = phrases[1:position]
+    return (
+        words.words[phrases[position].start] in {"is", "are"}
+        and bool(named)
+        and all(sense_of(phrase, "Topic", "Place") for phrase in named)
+    )
 
 
 def _flat_no(words: Words, phrases: Sequence[Phrase], position: int) -> bool:
