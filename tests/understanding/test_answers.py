@@ -249,7 +249,9 @@ def test_a_baby_is_months_old(understander: Understander, said: str, years: int)
     assert understander.parse(said, understander.expectation("age")).answer == years
 
 
-@pytest.mark.parametrize("said", ["no breathing's fine love", "no chest is fine", "no breathing is all right"])
+@pytest.mark.parametrize(
+    "said", ["no breathing's fine love", "no chest is fine", "no breathing is all right"]
+)
 def test_no_before_what_is_well_is_an_answer_and_read_back(understander: Understander, said: str) -> None:
     """It used to be a plain *yes*: no breathing, so to speak, was fine; and 999 followed."""
     meaning = understander.parse(said, understander.expectation("chest_pain_breathless"))
