@@ -115,7 +115,8 @@ class Consultation:
                 # with the microphone gone the person talks to nobody
                 with contextlib.suppress(subprocess.SubprocessError):
                     self._devices.speak(self._speak(told["reply"]))
-        if time.monotonic() > self._until and not self._stopped:
+        ending = held.fault.ends_process and held.broke  # a second signal would cut its closing lines off
+        if time.monotonic() > self._until and not self._stopped and not ending:
             self._stopped = True
             self._skill.signal(signal.SIGTERM)
 
