@@ -256,3 +256,13 @@ def test_no_before_what_is_well_is_an_answer_and_read_back(understander: Underst
     """It used to be a plain *yes*: no breathing, so to speak, was fine; and 999 followed."""
     meaning = understander.parse(said, understander.expectation("chest_pain_breathless"))
     assert (meaning.answer, meaning.strength) == ("no", Strength.SOFT)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["no there's nothing up with my breathing or my chest", "no trouble with my breathing or my chest"],
+)
+def test_the_rest_of_what_nothing_is_wrong_with_is_no_yes(understander: Understander, said: str) -> None:
+    """To name the chest is a *yes* by itself, and 999 followed; in such a list it is nothing, and asked again."""
+    assert understander.parse(said, understander.expectation("chest_pain_breathless")).answer != "yes"
+    assert understander.parse("my chest", understander.expectation("chest_pain_breathless")).answer == "yes"

@@ -51,7 +51,7 @@ def read(words: Words, clauses: Sequence[Clause]) -> list[Statement]:
         # "… has gone, but it's weak now": a contrast ends what the clause before took back.
         mood = clause_mood(words, clause, "" if clause.contrast else carried)
         runs_on = index and _runs_on_from_no(words, clauses[index - 1], clause)
-        if runs_on:
+        if runs_on or (index and _lists_on(words, clauses[index - 1], clause)):
             mood = Mood.NOT_MEANT
         found = [replace(s, onset=began[index]) for s in in_clause(words, clause, index, mood)]
         if was_then(words, clause):
@@ -165,6 +165,17 @@ def _runs_on_from_no(words: Words, before: Clause, clause: Clause) -> bool:
         and not denies(words, first)
         and words.words[first.start] not in PRONOUNS | {"both"}
         and first.start not in words.hard | words.soft
+    )
+
+
+def _lists_on(words: Words, before: Clause, clause: Clause) -> bool:
+    """Whether a clause only names the next thing that nothing is wrong with ("nothing up with my breathing | or my chest")."""
+    if clause.contrast or len(clause.phrases) != 1 or clause.gaps or not before.has("Well", "Negator"):
+        return False
+    last, named = before.phrases[-1], clause.phrases[0]
+    return (
+        words.words[last.start : last.end] in {("or",), ("nor",)}
+        and sense_of(named, "Place", "Topic") is not None
     )
 
 
