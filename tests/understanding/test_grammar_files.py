@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -153,3 +154,21 @@ def test_what_is_no_speech_means_nothing(understander: Understander, text: str, 
     assert meaning.answer is None
     assert meaning.command is None
     assert not meaning.findings
+
+
+def test_a_typed_word_that_is_read_as_another_is_refused(tmp_path: Path) -> None:
+    """The word *nae* among the typed words took "no" out of every recogniser."""
+    folder = written(tmp_path, GOOD.replace("language: en\n", 'language: en\ntyped_words: ["nae"]\n', 1))
+    with pytest.raises(GrammarError, match="is read as no"):
+        Understander.load(folder)
+
+
+@pytest.mark.parametrize("key", ["saddle_numb", "pee_difficulty", "leg_weak", "any_pain"])
+@pytest.mark.parametrize("answer", ["yes", "no", "yeah", "nope", "not sure", "i do", "i don't"])
+def test_the_recogniser_can_hear_the_answers_everything_rests_on(
+    understander: Understander, key: str, answer: str
+) -> None:
+    """It makes a bigram model of the list: every pair of neighbours, with the silence around, must be in it."""
+    phrases = understander.phrases(understander.expectation(key))
+    known = {pair for phrase in phrases for pair in pairwise(("", *phrase.split(), ""))}
+    assert set(pairwise(("", *answer.split(), ""))) <= known

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from voice_skill.understanding.grammar_file import Block, read_folder
+from voice_skill.understanding.grammar_file import Block, GrammarError, Line, read_folder
 from voice_skill.understanding.graphs import Node, Nodes, Pattern
 from voice_skill.understanding.telling import tell
 from voice_skill.understanding.validation import check
@@ -58,11 +58,19 @@ def compile_folder(folder: Path) -> Compiled:
     check(files.blocks)
     builder = Builder(files)
     skip = frozenset(word for line in files.skip_words for word in canonical(line))
-    typed = frozenset(word for line in files.typed_words for word in canonical(line))
+    typed = frozenset(_typed(line) for line in files.typed_words)
     passing = frozenset(canonical(line) for line in files.passing_words)
     compiled = unpacked(_packed(builder, skip, passing, typed))
     starts = [t.start for t in compiled.templates if t.block.intent == "Story"]
     return replace(compiled, told="\n".join(tell(compiled.nodes, compiled.named, starts)))
+
+
+def _typed(line: Line) -> str:
+    """Return a word that is only typed. One that is read as another, as "nae" is as "no", would hide that other."""
+    words = canonical(line)
+    if words != (line.replace("'", "").lower(),):
+        raise GrammarError(line.place, f"typed word {line} is read as {' '.join(words)}: it needs no entry")
+    return words[0]
 
 
 @contextmanager
