@@ -36,6 +36,7 @@ def patient() -> Patient:
         ("weak_onset", "months", "yes"),
         ("weak_onset", "days", "no"),
         ("command", "stop", "no"),
+        ("twitch_where", ({"site": "thigh", "side": "right"},), "no"),
     ],
 )
 def test_a_read_back_is_answered_with_yes_or_no(

@@ -95,7 +95,9 @@ class Patient:
             return "no"
         if expects.question == "age":
             return "yes" if expects.proposed == self.scenario.age else "no"
-        truth = self.scenario.truth(expects.question, yes_no=expects.proposed in WORDS)
+        truth = self.scenario.truth(
+            expects.question, yes_no=isinstance(expects.proposed, str) and expects.proposed in WORDS
+        )
         return "yes" if truth == expects.proposed else "no"
 
     def _word(self, value: str, *, plain: bool = False) -> str:
