@@ -9,9 +9,10 @@ from voice_skill import triage
 from voice_skill.conversation.closing import announce
 from voice_skill.conversation.offers import Offer
 from voice_skill.conversation.steps import Outcome, SessionStep, options
-from voice_skill.conversation.talk import URGENT, Actions, Talk
+from voice_skill.conversation.talk import Actions, Talk
 from voice_skill.conversation.unfinished import take_up
 from voice_skill.events import Decision, Expectation
+from voice_skill.triage import URGENT
 
 
 @dataclass(slots=True)

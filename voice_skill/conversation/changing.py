@@ -9,9 +9,9 @@ from pathlib import Path
 
 from voice_skill.conversation.questions import QuestionStep
 from voice_skill.conversation.steps import Outcome, SessionStep, Step, options
-from voice_skill.conversation.talk import URGENT, Talk
+from voice_skill.conversation.talk import Talk
 from voice_skill.events import Decision, Expectation
-from voice_skill.triage import deciding, yaml_file
+from voice_skill.triage import URGENT, deciding, yaml_file
 
 _NUMBERS = ("one", "two", "three", "four", "five")
 """The last answers are read out with one of these each; any other is opened by its name."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from voice_skill.conversation.steps import Outcome, SessionStep
-from voice_skill.conversation.talk import URGENT, Actions, Contact, Talk
+from voice_skill.conversation.talk import Actions, Contact, Talk
 from voice_skill.events import CallContact, Decision, Expectation, Finish, Option, Result, Say
-from voice_skill.triage import Assessment, Findings, Level, deciding
+from voice_skill.triage import URGENT, Assessment, Findings, Level, deciding
 
 SOON_REPEATS = 6
 """Repeats of an unacknowledged warning, each after `SOON_S` seconds."""

@@ -20,7 +20,7 @@ from voice_skill.conversation.offers import ContactStep
 from voice_skill.conversation.opening import StoryStep
 from voice_skill.conversation.pausing import WaitStep
 from voice_skill.conversation.steps import Outcome, Step
-from voice_skill.conversation.talk import URGENT, Actions, Contact, Talk
+from voice_skill.conversation.talk import Actions, Contact, Talk
 from voice_skill.conversation.unfinished import unfinished
 from voice_skill.conversation.wording import load_wording
 from voice_skill.events import (
@@ -50,6 +50,7 @@ from voice_skill.events import (
     Understood,
     Verdict,
 )
+from voice_skill.triage import URGENT
 from voice_skill.trust import decide
 
 MOST_SILENT_QUESTIONS = 2

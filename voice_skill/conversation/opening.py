@@ -7,8 +7,9 @@ from typing import ClassVar
 
 from voice_skill.conversation.memory import Certainty
 from voice_skill.conversation.steps import Confirmable, ConfirmStep, Outcome, SessionStep
-from voice_skill.conversation.talk import URGENT, Actions, Talk, fed_forward, spoken_value
+from voice_skill.conversation.talk import Actions, Talk, fed_forward, spoken_value
 from voice_skill.events import Decision, FindingValue
+from voice_skill.triage import URGENT
 
 SOUND_ALIKE = frozenset({13, 14, 15, 16, 17, 18, 19, 30, 40, 50, 60, 70, 80, 90})
 """Ages that are heard for each other, by both readings alike: fourteen and forty. Rules rest on such a difference."""

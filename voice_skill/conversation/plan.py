@@ -10,9 +10,9 @@ from voice_skill.conversation.offers import ContactStep, KeepStep, PreferencesSt
 from voice_skill.conversation.opening import AgeStep, StoryStep
 from voice_skill.conversation.questions import QuestionStep
 from voice_skill.conversation.steps import Step
-from voice_skill.conversation.talk import URGENT, Actions, Contact, Talk
+from voice_skill.conversation.talk import Actions, Contact, Talk
 from voice_skill.events import Expectation, Finish, Say
-from voice_skill.triage import Assessment, Level, Question
+from voice_skill.triage import URGENT, Assessment, Level, Question
 
 PROGRESS_EVERY = 10
 """Questions between two words on how many are left; more often would be chatter."""
@@ -33,9 +33,9 @@ _WEAKNESS = ("foot_drop", "leg_weak", "cant_tiptoe", "both_legs_weak")
 
 def next_step(talk: Talk) -> tuple[Actions, Step | None]:
     """What to say and what to ask next; no step when the actions end the consultation."""
-    if (first := _before_questions(talk)) is not None:
-        return [], first
     assessment = talk.assess_so_far()
+    if (first := _before_questions(talk, assessment)) is not None:
+        return [], first
     if talk.announced in URGENT and assessment.level not in URGENT:
         talk.announced = None
         actions, step = next_step(talk)
@@ -63,12 +63,12 @@ def next_step(talk: Talk) -> tuple[Actions, Step | None]:
     return _close(talk, talk.assess())
 
 
-def _before_questions(talk: Talk) -> Step | None:
+def _before_questions(talk: Talk, assessment: Assessment) -> Step | None:
     """The country, where nobody has said it yet; then the story, unless that has pointed to a danger already."""
     if talk.ask_region:
         talk.ask_region = False
         return RegionStep.new()
-    if talk.story_done or talk.assess_so_far().level in URGENT:
+    if talk.story_done or assessment.level in URGENT:
         return None
     pointed = talk.story_pointed
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 
@@ -9,10 +10,7 @@ from voice_skill import triage
 from voice_skill.conversation.memory import Memory
 from voice_skill.conversation.wording import Wording
 from voice_skill.events import Action, FindingValue, Say
-from voice_skill.triage import Assessment, Level, Question, Region
-
-URGENT = frozenset({Level.EMERGENCY_NOW, Level.ED_NOW})
-
+from voice_skill.triage import Assessment, Findings, Level, Question, Region
 
 MOST_SOUNDS = 2
 """Times a sound for *yes* is tried in vain, after which the room is taken to be too noisy for it."""
@@ -120,13 +118,13 @@ class Talk:
 
     def next_question(self) -> Question | None:
         """Return what triage would ask next, leaving out what met with silence."""
-        memory = self.memory
+        return self._next(self.memory.findings, self.memory.skip)
+
+    def _next(self, findings: Findings, skip: Collection[str]) -> Question | None:
+        """Return what triage would ask next of somebody with such answers."""
+        split, lost = frozenset(self.memory.split), self.story_lost
         return triage.next_question(
-            memory.findings,
-            age=memory.age,
-            split=frozenset(memory.split),
-            skip=frozenset(memory.skip),
-            untold=self.story_lost,
+            findings, age=self.memory.age, split=split, skip=frozenset(skip), untold=lost
         )
 
     def start_over(self) -> None:
@@ -161,13 +159,7 @@ class Talk:
         skip = set(self.memory.skip)
         count = 0
         while count < MOST_QUESTIONS:
-            question = triage.next_question(
-                findings,
-                age=self.memory.age,
-                split=frozenset(self.memory.split),
-                skip=frozenset(skip),
-                untold=self.story_lost,
-            )
+            question = self._next(findings, skip)
             if question is None:
                 break
             count += 1

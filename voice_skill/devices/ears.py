@@ -110,7 +110,7 @@ class Ears:
         Of a command, only where one was asked for. Of *yes* and *no*, what opens with the bare word; of a read-back,
         what opens with any word that is an answer by itself ("correct").
         """
-        from voice_skill.hearing.evidence import bare_answers  # noqa: PLC0415
+        from voice_skill.hearing import bare_answers  # noqa: PLC0415
 
         if meaning.answer is None:
             return expects.kind == "command"

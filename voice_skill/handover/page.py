@@ -6,7 +6,7 @@ from html import escape
 
 from voice_skill.handover.chart import body_chart
 from voice_skill.handover.record import CLOCK_UNSET, LEVEL_TITLES, LIMITS, AnswerRecord, ConsultationRecord
-from voice_skill.triage import Assessment
+from voice_skill.triage import URGENT, Assessment
 
 _STYLE = """
 :root{color-scheme:light}
@@ -39,7 +39,7 @@ def page(record: ConsultationRecord) -> str:
     """Return a complete HTML page; everything the person said is escaped."""
     assessment = record.assessment
     title = LEVEL_TITLES[assessment.level]
-    urgent = ' class="urgent"' if assessment.level in {"EMERGENCY_NOW", "ED_NOW"} else ""
+    urgent = ' class="urgent"' if assessment.level in URGENT else ""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'

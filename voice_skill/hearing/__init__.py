@@ -5,7 +5,7 @@ What is named here is for the other rooms; anything else may move.
 
 from voice_skill.hearing import model_store
 from voice_skill.hearing.equipment import Judge, ListenerSettings
-from voice_skill.hearing.evidence import NOTHING, EvidenceSettings, Judgement
+from voice_skill.hearing.evidence import NOTHING, EvidenceSettings, Judgement, bare_answers
 from voice_skill.hearing.listener import VoskListener, phrase_judge
 from voice_skill.hearing.microphone import MicrophoneSource
 from voice_skill.hearing.patience import Patience
@@ -31,6 +31,7 @@ __all__ = [
     "SpotterSettings",
     "VoskListener",
     "WavSource",
+    "bare_answers",
     "load_model",
     "model_store",
     "phrase_judge",

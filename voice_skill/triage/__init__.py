@@ -9,6 +9,7 @@ from voice_skill.triage.interview import next_question, question
 from voice_skill.triage.keys import FindingKey, FindingsError
 from voice_skill.triage.knowledge_base import Knowledge, load_knowledge
 from voice_skill.triage.model import (
+    URGENT,
     AdviceLine,
     Assessment,
     Choice,
@@ -50,6 +51,7 @@ def finding_keys() -> dict[str, FindingKey]:
 
 
 __all__ = [
+    "URGENT",
     "AdviceLine",
     "Assessment",
     "Choice",

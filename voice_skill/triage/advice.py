@@ -8,15 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from voice_skill.triage.advice_lines import Candidate
-from voice_skill.triage.model import AdviceLine, Level
+from voice_skill.triage.model import URGENT, AdviceLine, Level
 from voice_skill.triage.regions import Region
 from voice_skill.triage.rules import Rule
 
 if TYPE_CHECKING:
     from voice_skill.triage.knowledge_base import Knowledge
 
-URGENT = frozenset({Level.EMERGENCY_NOW, Level.ED_NOW})
-"""Levels whose instruction must be spoken whatever fails."""
 MOST_NAMED = 4
 """Things not asked that are named aloud; a listener keeps no more."""
 

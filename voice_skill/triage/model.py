@@ -35,6 +35,9 @@ _URGENCY = {
     Level.LIKELY_BENIGN: 0,
 }
 
+URGENT = frozenset({Level.EMERGENCY_NOW, Level.ED_NOW})
+"""Levels whose instruction must be spoken whatever fails."""
+
 
 Place: TypeAlias = Mapping[str, str]
 """`{"site": …, "side": "left|right|both|unknown"}`; sites as in `knowledge/sites.yaml`."""

@@ -142,7 +142,7 @@ def _goes_on_denying(
     noticed = words.words[last.end - 1] in _OF_SENSES and denies(words, last) and last.end == phrase.start
     if noticed and words.words[phrase.start] in _GOING_ON:
         return FINITE.isdisjoint(words.words[phrase.start : phrase.end])
-    joins = words.words[phrase.start : phrase.end] in {("or",), ("nor",)}
+    joins = is_or(words, phrase)
     denied = any(sense_of(p, "Negator") or denies(words, p) for p in current.phrases)
     after = following[0] if following else None
     if not (joins and denied and after is not None):
@@ -209,6 +209,11 @@ def _only_answers(phrase: Phrase) -> bool:
 def is_bare_no(words: Words, phrase: Phrase) -> bool:
     """Whether a phrase is the word "no" alone."""
     return words.words[phrase.start : phrase.end] == ("no",)
+
+
+def is_or(words: Words, phrase: Phrase) -> bool:
+    """Whether a phrase is "or" or "nor"."""
+    return words.words[phrase.start : phrase.end] in {("or",), ("nor",)}
 
 
 def denies(words: Words, phrase: Phrase) -> bool:

@@ -67,7 +67,13 @@ def sign_is_new(statement: Statement, span: Span, total: Tally) -> None:
     said = _said(statement)
     at_the_saddle = said in {"numb", "tingle"} and any(place.site == "saddle" for place in statement.places)
     sign = "saddle_numb" if at_the_saddle else said
-    if statement.mood is Mood.SO and sign in SIGNS and span.days <= NEW_DAYS:
+    if statement.mood is Mood.SO:
+        note_new(sign, span, total)
+
+
+def note_new(sign: str, span: Span, total: Tally) -> None:
+    """Note that a sign is new, where it is one of the cauda equina and the time is short."""
+    if sign in SIGNS and span.days <= NEW_DAYS:
         total.values[f"ces_recent_{sign}"] = "yes"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from voice_skill.understanding.amounts import Span
 from voice_skill.understanding.coverage import BARE, NO_ONLY, NUMB_KEYS, PARTS, STRICT, WEAKNESS, YES_ONLY
-from voice_skill.understanding.durations import NEW_DAYS, SIGNS, note_beginnings, note_durations
+from voice_skill.understanding.durations import note_beginnings, note_durations, note_new
 from voice_skill.understanding.places import ELSEWHERE, SpokenPlace
 from voice_skill.understanding.stating import Mood, Statement
 from voice_skill.understanding.symptoms import Tally, both_legs, note_symptom, symptom_so
@@ -229,5 +229,5 @@ def add_detail(asked: str, places: tuple[SpokenPlace, ...], span: Span | None, t
         total.yes("both_legs_weak")
     if span is not None and asked in WEAKNESS:
         total.values.setdefault("weak_onset", span.onset)
-    if span is not None and asked in SIGNS and span.days <= NEW_DAYS:
-        total.values[f"ces_recent_{asked}"] = "yes"
+    if span is not None:
+        note_new(asked, span, total)

@@ -67,9 +67,9 @@ class Nodes:
             KeyError, TypeError, ValueError, OverflowError: `data` is no such thing.
         """
         self._strings: list[str] = data["strings"]
-        self._words, self._word_at = _row(data["words"]), _row((0, *accumulate(data["word_counts"])))
+        self._words, self._word_at = _row(data["words"]), _places(data["word_counts"])
         """The number of a word and what it leads to, node after node; and where those of each node begin."""
-        self._free, self._free_at = _row(data["free"]), _row((0, *accumulate(data["free_counts"])))
+        self._free, self._free_at = _row(data["free"]), _places(data["free_counts"])
         self._refs: dict[int, list[tuple[str, str, int]]] = dict(data["refs"])
         """Of the few hundred nodes that have any."""
         self._ends: dict[int, Any] = dict(data["ends"])
@@ -98,9 +98,9 @@ class Nodes:
         return {
             "strings": self._strings,
             "words": list(self._words),
-            "word_counts": [after - before for before, after in pairwise(self._word_at)],
+            "word_counts": _counts(self._word_at),
             "free": list(self._free),
-            "free_counts": [after - before for before, after in pairwise(self._free_at)],
+            "free_counts": _counts(self._free_at),
             "refs": list(self._refs.items()),
             "ends": list(self._ends.items()),
         }
@@ -129,3 +129,13 @@ class Nodes:
 
 def _row(numbers: Iterable[int]) -> array[int]:
     return array(_NUMBERS, numbers)
+
+
+def _places(counts: Iterable[int]) -> array[int]:
+    """Where the entries of each node begin, and the end."""
+    return _row((0, *accumulate(counts)))
+
+
+def _counts(places: array[int]) -> list[int]:
+    """How many entries each node has: `_places` undone."""
+    return [after - before for before, after in pairwise(places)]

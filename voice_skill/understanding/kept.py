@@ -34,7 +34,7 @@ def _kept(folder: Path, cache: Path) -> Compiled:
     """Return what an earlier start kept, or compile and keep it."""
     kept = cache / f"grammar-{_fingerprint(folder)}.json"
     try:
-        compiled = unpacked(json.loads(kept.read_text(encoding="utf-8")))
+        compiled = _read(kept)
     except _UNREADABLE:
         # Missing, or damaged: both are mended by compiling.
         return _kept_aside(folder, kept) or compile_and_keep(folder, kept)
@@ -65,8 +65,12 @@ def _kept_aside(folder: Path, kept: Path) -> Compiled | None:
         subprocess.run(  # noqa: S603  our own code
             command, check=True, timeout=COMPILING_LIMIT_S, capture_output=True, stdin=subprocess.DEVNULL
         )
-        return unpacked(json.loads(kept.read_text(encoding="utf-8")))
+        return _read(kept)
     return None
+
+
+def _read(kept: Path) -> Compiled:
+    return unpacked(json.loads(kept.read_text(encoding="utf-8")))
 
 
 def _fingerprint(folder: Path) -> str:

@@ -10,6 +10,7 @@ from voice_skill.understanding.clauses import (
     Clause,
     denies,
     governs,
+    is_or,
     says_well,
     sense_of,
     turns_in,
@@ -173,10 +174,7 @@ def _lists_on(words: Words, before: Clause, clause: Clause) -> bool:
     if clause.contrast or len(clause.phrases) != 1 or clause.gaps or not before.has("Well", "Negator"):
         return False
     last, named = before.phrases[-1], clause.phrases[0]
-    return (
-        words.words[last.start : last.end] in {("or",), ("nor",)}
-        and sense_of(named, "Place", "Topic") is not None
-    )
+    return is_or(words, last) and sense_of(named, "Place", "Topic") is not None
 
 
 def _only_joins(clause: Clause) -> bool:

@@ -15,6 +15,7 @@ from voice_skill.understanding.clauses import (
     Clause,
     denies,
     is_bare_no,
+    is_or,
     is_well,
     sense_of,
 )
@@ -107,6 +108,11 @@ def in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Stat
     statements: list[Statement] = []
     negated = soft = listed = False
     denials = 0
+    if not clause.has(*CONTENT):
+        return statements
+    span, lasted = span_in(clause), how_long(words, clause)
+    whole = clause.whole and not _commanded(clause)
+    of_it = words.words[clause.phrases[0].start] == "it"
     for position, phrase in enumerate(clause.phrases):
         content = sense_of(phrase, *CONTENT)
         if content is None:
@@ -129,15 +135,15 @@ def in_clause(words: Words, clause: Clause, index: int, mood: Mood) -> list[Stat
                 content.block.meaning,
                 this,
                 places,
-                span_in(clause),
-                how_long(words, clause),
+                span,
+                lasted,
                 soft or apart,
-                clause.whole and not _commanded(clause),
+                whole,
                 index,
                 phrase.start,
                 phrase.end,
                 words.words[phrase.start] in PRONOUNS,
-                words.words[clause.phrases[0].start] == "it" and content.kind != "Here" and not places,
+                of_it and content.kind != "Here" and not places,
             )
         )
     return statements
@@ -187,7 +193,7 @@ _LISTS_WHAT_IS_NOT = frozenset({"no", "not", "never", "without", "nothing"})
 def _or_follows(words: Words, phrases: Sequence[Phrase], position: int) -> bool:
     """Whether "or" comes right after a phrase."""
     after = phrases[position + 1] if position + 1 < len(phrases) else None
-    return after is not None and words.words[after.start : after.end] in {("or",), ("nor",)}
+    return after is not None and is_or(words, after)
 
 
 def _put_right(words: Words, phrases: Sequence[Phrase]) -> bool:

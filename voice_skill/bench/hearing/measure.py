@@ -68,28 +68,36 @@ def tasks(folder: Path, draw: Draw) -> tuple[list[Task], list[Recording]]:
     Raises:
         BadInputError: when the folder has no usable manifest.
     """
-    recordings = [
-        recording for recording in read_manifest(folder) if recording.held_out or recording.kind == "noise"
-    ]
-    long_noises = [r for r in recordings if r.kind == "noise" and "short/" not in r.name]
-    noises = [r for r in long_noises if not any(name in r.name for name in TUNED_ON)]
-    kinds: dict[Kind, list[Recording]] = {"yes": [], "no": [], "other": []}
-    for recording in recordings:
-        if (
-            recording in long_noises
-            or recording.transcript in COMMAND_WORDS
-            or (recording.kind == "noise" and not recording.held_out)
-        ):
-            continue
-        word = recording.transcript if recording.kind == "word" else ""
-        kinds[word if word in {"yes", "no"} else "other"].append(recording)
+    recordings = read_manifest(folder)
+    noises = [r for r in recordings if is_long_noise(r) and not tuned_on(r)]
     chosen: list[Task] = []
     for condition in CONDITIONS:
-        for kind, found in kinds.items():
+        for kind, found in by_kind(recordings, held_out=True).items():
             dice = random.Random(f"{draw.seed}|{condition.name}|{kind}")  # noqa: S311 - a sample, not a secret
             count = len(found) if draw.per_kind is None else min(draw.per_kind, len(found))
             chosen += [Task(recording, condition, kind) for recording in dice.sample(found, count)]
     return chosen, noises
+
+
+def by_kind(recordings: Iterable[Recording], *, held_out: bool) -> dict[Kind, list[Recording]]:
+    """Return the recordings of one half by what they must mean, without commands and the noises that are mixed in."""
+    kinds: dict[Kind, list[Recording]] = {"yes": [], "no": [], "other": []}
+    for recording in recordings:
+        left_out = is_long_noise(recording) or recording.transcript in COMMAND_WORDS
+        if recording.held_out is held_out and not left_out:
+            word = recording.transcript if recording.kind == "word" else ""
+            kinds[word if word in {"yes", "no"} else "other"].append(recording)
+    return kinds
+
+
+def tuned_on(noise: Recording) -> bool:
+    """Whether settings were tuned with a noise."""
+    return any(name in noise.name for name in TUNED_ON)
+
+
+def is_long_noise(recording: Recording) -> bool:
+    """Whether it is a noise long enough to be mixed in."""
+    return recording.kind == "noise" and "short/" not in recording.name
 
 
 def measure(folder: Path, draw: Draw, workers: int) -> Iterator[list[Measured]]:

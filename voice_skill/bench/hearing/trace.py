@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voice_skill.bench.hearing.corpus import RATE, Recording, read_manifest
-from voice_skill.bench.hearing.measure import COMMAND_WORDS, QUESTION, TUNED_ON, Draw, Kind, Task
+from voice_skill.bench.hearing.measure import QUESTION, Draw, Task, by_kind, is_long_noise, tuned_on
 from voice_skill.bench.hearing.scenes import CONDITIONS, make_scene
 from voice_skill.devices.ears import Ears, interpret
 from voice_skill.events import Heard, Verdict
@@ -83,22 +83,15 @@ def tuning_tasks(folder: Path, draw: Draw) -> tuple[list[Task], list[Recording]]
         BadInputError: when the folder has no usable manifest.
     """
     recordings = read_manifest(folder)
-    long_noises = [r for r in recordings if r.kind == "noise" and "short/" not in r.name]
-    kinds: dict[Kind, list[Recording]] = {"yes": [], "no": [], "other": []}
-    for recording in recordings:
-        if recording.held_out or recording in long_noises or recording.transcript in COMMAND_WORDS:
-            continue
-        word = recording.transcript if recording.kind == "word" else ""
-        kinds[word if word in {"yes", "no"} else "other"].append(recording)
     dice = random.Random(draw.seed)  # noqa: S311 - a sample, not a secret
     chosen = [
         Task(recording, condition, kind)
         for condition in CONDITIONS
-        for kind, found in kinds.items()
+        for kind, found in by_kind(recordings, held_out=False).items()
         for recording in dice.sample(found, min(draw.per_kind or len(found), len(found)))
     ]
     dice.shuffle(chosen)
-    return chosen, [r for r in long_noises if any(name in r.name for name in TUNED_ON)]
+    return chosen, [r for r in recordings if is_long_noise(r) and tuned_on(r)]
 
 
 def trace(folder: Path, draw: Draw) -> Iterator[str]:

@@ -21,7 +21,7 @@ from voice_skill.hearing import SpeechModel
 from voice_skill.ports import Clip
 from voice_skill.simulation.overhearing import spoken, transcript
 from voice_skill.simulation.scenario import Scenario
-from voice_skill.triage import Level
+from voice_skill.triage import URGENT, Level
 
 STUCK_S = 180.0
 """Seconds without any sign of life: three times the longest wait of the conversation."""
@@ -146,7 +146,7 @@ def judge(held: Held, devices: VirtualDevices, model: SpeechModel) -> None:
     if held.reason not in PROPER and not (held.reason == "fault" and _said_deaf(held)):
         held.problems.append(f"ended with {held.reason}")
     held.problems += [f"shown: {line}" for line in held.shown if "unexpected" in line or "Traceback" in line]
-    if held.level in {"EMERGENCY_NOW", "ED_NOW"}:
+    if held.level in URGENT:
         _judge_warning(held, devices, model)
     urgent = held.scenario.expect.level.urgency >= Level.ED_NOW.urgency
     if urgent and held.level and Level(held.level).urgency < Level.SAME_DAY.urgency:
