@@ -303,3 +303,26 @@ def test_what_has_gone_numb_is_not_over(understander: Understander, opening: str
     """Before a state "gone" says what it became, not that it is over, whatever denies before it."""
     meaning = understander.parse(f"no {opening} {state}", understander.expectation("saddle_numb"))
     assert meaning.answer != "no"
+
+
+@pytest.mark.parametrize("word", ["no", "nae"])
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("saddle_numb", "it's {} right"),
+        ("saddle_numb", "it's {} the same"),
+        ("leg_weak", "it's {} as strong"),
+        ("foot_drop", "it'll {} lift"),
+        ("foot_drop", "I've {} lift in it"),
+        ("saddle_numb", "I'm {} sure"),
+    ],
+)
+def test_a_scots_not_is_no_denial(hear: Hear, question: str, text: str, word: str) -> None:
+    """Before what no "no" can stand with, it is *not*: "it's no right" would else be good news."""
+    assert hear(question, text.format(word)).answer != "no"
+
+
+@pytest.mark.parametrize("question", ["saddle_numb", "wipe_feel", "pee_feeling_lost"])
+def test_nothing_there_may_be_no_feeling(hear: Hear, question: str) -> None:
+    """Where feeling is asked for, "there's nothing there" is not taken for *all is well*."""
+    assert hear(question, "there's nothing there").answer != "no"

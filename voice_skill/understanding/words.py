@@ -251,6 +251,14 @@ def normalise(text: str, skip: frozenset[str], *, collapse: bool = True) -> Word
     return _without_stutter(whole) if collapse else whole
 
 
+_NO_NOUN = r"\s+(?:right|strong|as|so|normal|the|well|easy|working|coming|lifting|moving|quite|really|very|sure|fine)\b"
+_SCOTS_NOT = re.compile(
+    rf"\bnae(?={_NO_NOUN})|(?P<be>(?:\b(?:is|are|am)|'(?:s|re|m))\s+)no(?={_NO_NOUN})"
+    r"|(?P<will>(?:\b(?:will|does|can)|'ll)\s+)(?:no|nae)\b"
+)
+"""Where "no" or "nae" can only be *not*, as Scots say it: "it's no right", "it'll no lift". Read as "no" it is good news."""
+
+
 def _prepare(text: str) -> str:
     """Fold typography and spell digits."""
     text = unicodedata.normalize("NFKC", text.replace("½", " 1/2")).lower()
@@ -261,6 +269,7 @@ def _prepare(text: str) -> str:
         .replace("&", "&" if "a&e" in text else " and ")
     )
     text = text.replace("a hundred", "one hundred")
+    text = _SCOTS_NOT.sub(lambda match: f"{match['be'] or match['will'] or ''}not", text)
     text = _HUMMING.sub(" ", text)
     text = _AGREEMENT.sub(" mhm ", text)
     text = _REFUSAL.sub(" nope ", text)
